@@ -1,0 +1,47 @@
+/** Row-compressed values of consecutive matrix rows; columns ascend within a row. */
+export interface CsrBlock {
+  readonly nRows: number;
+  readonly nCols: number;
+  /** `indptr.length === nRows + 1`; row r holds the entries `indptr[r] … indptr[r + 1] − 1`. */
+  readonly indptr: Int32Array;
+  readonly indices: Int32Array;
+  readonly data: Float32Array;
+}
+
+/** Half-open range of matrix rows (query order). */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How any worker opens a matrix source again: structured-clone-safe data; big id lists as SharedArrayBuffers. */
+export interface SourceSpec {
+  /** Names the entry in the table of stripe-reader openers that the root (`src/ops.ts`) hands in, e.g. `"soma"`. */
+  readonly kind: string;
+  /** Unique per opened source: workers keep one open reader per id. */
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+/** A matrix that has not been read: what the main thread knows about it. */
+export interface MatrixSource {
+  readonly spec: SourceSpec;
+  readonly shape: readonly [nObs: number, nVars: number];
+  readonly dtype: "float32" | "float64" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "int8" | "int16";
+  /** Rows of each stripe, ascending, gapless, covering `[0, nObs)`. A stripe is what the store keeps together. */
+  readonly stripes: readonly RowRange[];
+  /** Row sums known without reading X (`obs.raw_sum` when var is unfiltered), else undefined. Shape `nObs`. */
+  readonly rowTotals?: Float64Array;
+}
+
+/** An opened source inside a worker. */
+export interface StripeReader {
+  /** Stripe `index` decoded to CSR over the query's rows and columns. */
+  readStripe(index: number, options?: { readonly signal?: AbortSignal }): Promise<CsrBlock>;
+  close(): Promise<void>;
+}
+
+export type OpenStripeReader = (spec: SourceSpec) => Promise<StripeReader>;
+
+/** Stripe-reader openers by `SourceSpec.kind`. */
+export type StripeReaderTable = Readonly<Record<string, OpenStripeReader>>;
