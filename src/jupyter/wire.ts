@@ -1,0 +1,87 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { FormatError } from "../core/errors.js";
+import type { Message, MessageContent, MessageHeader } from "./message.js";
+
+/** The frame between routing ids and signature. */
+const DELIMITER: Uint8Array = new TextEncoder().encode("<IDS|MSG>");
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Hex HMAC-SHA256 over the four JSON frames in order; empty when the key is empty (authentication is off). */
+export function sign(key: string, parts: readonly Uint8Array[]): string {
+  if (key === "") return "";
+  const hmac = createHmac("sha256", key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest("hex");
+}
+
+/** The frames of a message: identities, delimiter, signature, header, parent header, metadata, content, buffers. */
+export function encodeMessage(message: Message, key: string): Uint8Array[] {
+  const parts = [message.header, message.parentHeader, message.metadata, message.content].map((part) =>
+    encoder.encode(JSON.stringify(part)),
+  );
+  return [...message.identities, DELIMITER, encoder.encode(sign(key, parts)), ...parts, ...message.buffers];
+}
+
+/**
+ * The message in `frames`. Throws FormatError when the delimiter or a frame is missing, the signature does not fit
+ * the key, or a part is no JSON object. The signature is checked before any byte of the message is parsed.
+ */
+export function decodeMessage(frames: readonly Uint8Array[], key: string): Message {
+  const delimiter = frames.findIndex((frame) => equalBytes(frame, DELIMITER));
+  if (delimiter < 0) throw new FormatError({ what: "Jupyter message without the delimiter frame <IDS|MSG>" });
+  const signature = frames[delimiter + 1];
+  const parts = frames.slice(delimiter + 2, delimiter + 6);
+  const [header, parentHeader, metadata, content] = parts;
+  if (signature === undefined || !header || !parentHeader || !metadata || !content) {
+    throw new FormatError({
+      what: "Jupyter message is too short",
+      expected: "a signature and 4 JSON frames after the delimiter",
+      got: `${frames.length - delimiter - 1} frames`,
+    });
+  }
+  if (!signatureFits(signature, sign(key, parts))) {
+    throw new FormatError({ what: "Jupyter message whose signature does not fit the connection's key" });
+  }
+  return {
+    identities: frames.slice(0, delimiter),
+    header: checkHeader(parseObject(header, "header")),
+    parentHeader: parseObject(parentHeader, "parent_header") as Partial<MessageHeader>,
+    metadata: parseObject(metadata, "metadata"),
+    content: parseObject(content, "content"),
+    buffers: frames.slice(delimiter + 6),
+  };
+}
+
+/** Compares in constant time, so that the signature cannot be guessed byte by byte. */
+function signatureFits(got: Uint8Array, expected: string): boolean {
+  const wanted = encoder.encode(expected);
+  return wanted.length === 0 || (got.length === wanted.length && timingSafeEqual(got, wanted));
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function parseObject(bytes: Uint8Array, where: string): MessageContent {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(bytes));
+  } catch (cause) {
+    throw new FormatError({ what: "Jupyter message part is no UTF-8 JSON", where, cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new FormatError({ what: "Jupyter message part is no JSON object", where });
+  }
+  return value as MessageContent;
+}
+
+function checkHeader(header: MessageContent): MessageHeader {
+  for (const field of ["msg_id", "msg_type", "session"]) {
+    if (typeof header[field] !== "string") {
+      throw new FormatError({ what: `Jupyter message header without a string ${field}`, where: "header" });
+    }
+  }
+  return header as unknown as MessageHeader;
+}
