@@ -1,0 +1,2 @@
+export { DATATYPES, type Datatype, datatypeCode, datatypeSize, type TypedArray } from "./datatype.js";
+export type * from "./types.js";
