@@ -24,6 +24,8 @@ export type OpTable = Readonly<Record<string, Op>>;
 export interface Executor {
   /** How many tasks run at the same time at most. */
   readonly parallelism: number;
+  /** How many bytes of decoded stripes the submitting side may keep between passes; undefined: its own default. */
+  readonly cacheBytes?: number;
   /** The op's result. SharedArrayBuffers in arguments and results stay shared between threads. */
   submit<T>(task: Task, options?: SubmitOptions): Promise<T>;
   close(): Promise<void>;
