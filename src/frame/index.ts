@@ -1,0 +1,11 @@
+export type { CellValue } from "./base-column.js";
+export { BooleanColumn } from "./boolean-column.js";
+export { CategoricalColumn } from "./categorical-column.js";
+export { booleanColumn, type Column, categoricalColumn, numericColumn, stringColumn } from "./column.js";
+export { compareNaturally } from "./natural-order.js";
+export { type NumericArray, NumericColumn } from "./numeric-column.js";
+export { RowNames } from "./row-names.js";
+export { maskToRows } from "./rows.js";
+export { StringColumn, type Utf8Values } from "./string-column.js";
+export { Table, type TableOptions } from "./table.js";
+export { ValueCounts } from "./value-counts.js";
