@@ -5,46 +5,51 @@ export interface Ticks {
   readonly exponent: number;
 }
 
-// Steps of matplotlib's AutoLocator, for one decade below and above the scale.
+// The steps that matplotlib's AutoLocator calls round, over the decades around the scale.
 const STEPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20];
 
-/** At most `maxIntervals` + 1 round values within [low, high], with labels as matplotlib's ScalarFormatter writes them. */
+/**
+ * Marks at round values within [low, high], and their labels, as matplotlib's AutoLocator and ScalarFormatter choose
+ * them for a bar with room for `maxIntervals` intervals: the smallest round step that needs no more of them.
+ */
 export function colorbarTicks(low: number, high: number, maxIntervals = 9): Ticks {
-  if (!(Number.isFinite(low) && Number.isFinite(high))) return { values: [], labels: [], exponent: 0 };
-  if (!(high > low)) return label([low], low, low);
+  if (!(Number.isFinite(low) && Number.isFinite(high)) || high < low) return { values: [], labels: [], exponent: 0 };
+  if (high === low) return withLabels([low], [low]);
   const scale = 10 ** Math.floor(Math.log10((high - low) / maxIntervals));
-  const tolerance = (high - low) * 1e-10;
-  let step = scale * 20;
-  for (const factor of STEPS) {
-    const intervals =
-      Math.ceil((high - tolerance) / (factor * scale)) - Math.floor((low + tolerance) / (factor * scale));
-    if ((high - low) / (factor * scale) <= maxIntervals && intervals <= maxIntervals + 1) {
-      step = factor * scale;
-      break;
-    }
+  let index = STEPS.findIndex((step) => step * scale >= (high - low) / maxIntervals);
+  for (; index >= 0; index--) {
+    const step = STEPS[index]! * scale;
+    const around = multiples(step, low, high);
+    const slack = step * 1e-10;
+    const inside = around.filter((value) => value >= low - slack && value <= high + slack);
+    if (inside.length >= 2 || index === 0) return withLabels(inside, around);
   }
-  const values: number[] = [];
-  for (let k = Math.ceil((low - tolerance) / step); k * step <= high + tolerance; k++) {
-    values.push(k === 0 ? 0 : Number((k * step).toPrecision(12)));
-  }
-  return label(values, low, high, step);
+  return withLabels([low, high], [low, high]);
 }
 
-/** Equal numbers of decimals for all; from 10^6 on or up to 10^−5 a common power of ten is taken out. */
-function label(values: number[], low: number, high: number, step = 0): Ticks {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
+/** The multiples of `step` from the last one at or below `low` to the first one at or above `high`. */
+function multiples(step: number, low: number, high: number): number[] {
+  const first = Math.floor(low / step + 1e-10);
+  const last = Math.ceil(high / step - 1e-10);
+  return Array.from({ length: last - first + 1 }, (_, i) => clean((first + i) * step));
+}
+
+// 3 · 0.1 = 0.30000000000000004: marks are shown and compared, so they lose the noise of their product.
+function clean(value: number): number {
+  return value === 0 ? 0 : Number(value.toPrecision(12));
+}
+
+/** Labels with equally many decimals, as few as tell all of `around` apart; outside 10^−4 … 10^6 a power is taken out. */
+function withLabels(values: number[], around: readonly number[]): Ticks {
+  const largest = Math.max(...around.map(Math.abs));
   const magnitude = largest === 0 ? 0 : Math.floor(Math.log10(largest));
   const exponent = magnitude <= -5 || magnitude >= 6 ? magnitude : 0;
-  const unit = 10 ** exponent;
+  const scaled = around.map((value) => value / 10 ** exponent);
+  const range = Math.max(...scaled) - Math.min(...scaled) || Math.max(...scaled.map(Math.abs)) || 1;
+  const tolerance = 1e-3 * 10 ** Math.floor(Math.log10(range));
   let decimals = 0;
-  const spread = step === 0 ? values.map((value) => value / unit) : [step / unit, (values[0] ?? 0) / unit];
-  while (decimals < 12 && spread.some((value) => Math.abs(round(value, decimals) - value) > 1e-9 * Math.abs(value)))
+  while (decimals < 15 && scaled.some((value) => Math.abs(Number(value.toFixed(decimals)) - value) >= tolerance))
     decimals++;
-  // matplotlib writes U+2212 for the minus sign.
-  const labels = values.map((value) => (value / unit).toFixed(decimals).replace("-", "\u2212"));
+  const labels = values.map((value) => (value / 10 ** exponent).toFixed(decimals).replace(/^-/, "\u2212"));
   return { values, labels, exponent };
-}
-
-function round(value: number, decimals: number): number {
-  return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }

@@ -1,0 +1,151 @@
+import type { FigureLayout, PanelLayout } from "./figure-layout.js";
+import { LAYOUT_DPI } from "./geometry.js";
+import type { Panel } from "./panel.js";
+import { rasterPanel } from "./panel-raster.js";
+import { panelTraces, plotlyColorbar, type Trace } from "./plotly-traces.js";
+import type { PlotlyFigure } from "./plotly-types.js";
+import { encodePng } from "./png-encoder.js";
+
+/** Above as many points a panel's points are one image, so that the JSON of a million cells stays small. */
+export const RASTER_ABOVE = 5000;
+/** The image has twice the layout's pixels each way: sharp on dense screens and when zoomed a little. */
+const RASTER_DPI: number = 2 * LAYOUT_DPI;
+// Plotly's legends are a little wider and taller than matplotlib's.
+const LEGEND_ROOM = 40;
+const LEGEND_ROW_HEIGHT = 19;
+
+/** The figure for Plotly: the same panels, limits, colours and places as the picture, to be zoomed and hovered over. */
+export function plotlyFigure(panels: readonly Panel[], layout: FigureLayout): PlotlyFigure {
+  const { crop } = layout;
+  const hasLegend = layout.panels.some((panel) => panel.legend !== undefined);
+  const width = crop.width + (hasLegend ? LEGEND_ROOM : 0);
+  const height = crop.height;
+  // Paper coordinates: shares of the whole figure, y upwards; there are no margins.
+  const place = (x: number, y: number): { x: number; y: number } => ({
+    x: (x - crop.x) / width,
+    y: 1 - (y - crop.y) / height,
+  });
+  const data: Trace[] = [];
+  const parts: Record<string, unknown> = {};
+  const annotations: Trace[] = [];
+  const images: Trace[] = [];
+  panels.forEach((panel, i) => {
+    const panelLayout = layout.panels[i]!;
+    const suffix = i === 0 ? "" : String(i + 1);
+    const withPoints = panel.x.length <= RASTER_ABOVE;
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, legend: `legend${suffix}` };
+    const colorbar =
+      panelLayout.colorbar === undefined ? undefined : plotlyColorbar(panelLayout.colorbar, place, height);
+    data.push(...panelTraces(panel, { axes, withPoints, colorbar }));
+    Object.assign(parts, axisParts(panel, panelLayout, suffix, place));
+    if (!withPoints) images.push(pointsImage(panel, panelLayout, axes));
+    annotations.push(...textParts(panelLayout, place));
+  });
+  return {
+    data,
+    layout: {
+      width,
+      height,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: "#ffffff",
+      plot_bgcolor: "#ffffff",
+      font: { family: "DejaVu Sans, Verdana, sans-serif", color: "#000000" },
+      hovermode: "closest",
+      ...parts,
+      annotations,
+      ...(images.length > 0 ? { images } : {}),
+    },
+    // Plotly 4 would offer to send the data to its cloud.
+    config: { showSendToCloud: false, displaylogo: false },
+  };
+}
+
+type Place = (x: number, y: number) => { x: number; y: number };
+
+function axisParts(panel: Panel, layout: PanelLayout, suffix: string, place: Place): Record<string, unknown> {
+  const { axes, legend } = layout;
+  const low = place(axes.x, axes.y + axes.height);
+  const high = place(axes.x + axes.width, axes.y);
+  const line = {
+    showgrid: false,
+    zeroline: false,
+    showticklabels: false,
+    ticks: "",
+    showline: panel.frame,
+    mirror: panel.frame,
+    linecolor: "#000000",
+    linewidth: 1,
+  };
+  const parts: Record<string, unknown> = {
+    [`xaxis${suffix}`]: { ...line, range: panel.xLimits, domain: [low.x, high.x], anchor: `y${suffix}` },
+    [`yaxis${suffix}`]: { ...line, range: panel.yLimits, domain: [low.y, high.y], anchor: `x${suffix}` },
+  };
+  if (legend !== undefined) {
+    // Where all entries do not fit, smaller text; Plotly lets the reader scroll what is still too long.
+    const fits = legend.entries.length * LEGEND_ROW_HEIGHT * 1.15 <= axes.height;
+    const at = place(legend.box.x, axes.y + axes.height / 2);
+    parts[`legend${suffix}`] = {
+      ...at,
+      xanchor: "left",
+      yanchor: "middle",
+      font: { size: fits ? legend.fontSize : 10 },
+      itemsizing: "constant",
+      bgcolor: "rgba(0,0,0,0)",
+    };
+  }
+  return parts;
+}
+
+function pointsImage(
+  panel: Panel,
+  { axes }: PanelLayout,
+  refs: { readonly xaxis: string; readonly yaxis: string },
+): Trace {
+  const scale = RASTER_DPI / LAYOUT_DPI;
+  const window = { x: 0, y: 0, width: Math.round(axes.width * scale), height: Math.round(axes.height * scale) };
+  const png = encodePng(rasterPanel(panel, window, window, RASTER_DPI));
+  return {
+    source: `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+    xref: refs.xaxis,
+    yref: refs.yaxis,
+    x: panel.xLimits[0],
+    y: panel.yLimits[1],
+    sizex: panel.xLimits[1] - panel.xLimits[0],
+    sizey: panel.yLimits[1] - panel.yLimits[0],
+    sizing: "stretch",
+    layer: "below",
+  };
+}
+
+/** Title, axis labels and names on the data, as annotations: Plotly would move axis titles by its own margins. */
+function textParts(layout: PanelLayout, place: Place): Trace[] {
+  const base = { xref: "paper", yref: "paper", showarrow: false, borderpad: 0 };
+  const { title, xLabel, yLabel, axes, labels } = layout;
+  const parts = [
+    {
+      ...base,
+      ...place(title.x, axes.y),
+      yanchor: "bottom",
+      yshift: 3,
+      text: title.text,
+      font: { size: title.fontSize },
+    },
+    { ...base, ...place(xLabel.x, axes.y + axes.height), yanchor: "top", yshift: -2, text: xLabel.text },
+    { ...base, ...place(axes.x, yLabel.baseline), xanchor: "right", xshift: -3, textangle: -90, text: yLabel.text },
+  ].map((part) => ({ font: { size: xLabel.fontSize }, ...part }));
+  const names = labels.map((label) => ({
+    ...base,
+    ...place(label.x, label.y),
+    text: `<b>${escapeTags(label.text)}</b>`,
+    font: { size: label.fontSize },
+  }));
+  return [
+    ...parts.filter((part) => part.text !== "").map((part) => ({ ...part, text: escapeTags(part.text) })),
+    ...names,
+  ];
+}
+
+// Plotly reads a few HTML tags in texts.
+function escapeTags(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
