@@ -6,6 +6,18 @@ export {
   readConnectionFile,
   writeConnectionFile,
 } from "./connection-file.js";
+export { jupyterDataDir, jupyterPath } from "./jupyter-paths.js";
+export { type ExecuteOptions, KernelClient, type KernelRequest, type MessageListener } from "./kernel-client.js";
+export { isIpykernel, type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";
+export { KernelSession, type StartSessionOptions } from "./kernel-session.js";
+export {
+  BUILTIN_KERNEL,
+  builtinKernelspec,
+  type FindKernelspecsOptions,
+  findKernelspecs,
+  type KernelSpec,
+  resolveKernelspec,
+} from "./kernelspecs.js";
 export {
   createMessage,
   type Message,

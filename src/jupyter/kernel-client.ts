@@ -1,0 +1,183 @@
+import type { Dealer, Subscriber } from "zeromq";
+import { isCellmillError, KernelError } from "../core/index.js";
+import { type ConnectionInfo, channelAddress } from "./connection-file.js";
+import { createMessage, type Message, type MessageContent } from "./message.js";
+import { decodeMessage, encodeMessage } from "./wire.js";
+
+/** A request that was sent: its id, which is the parent of all that answers it, and its reply. */
+export interface KernelRequest {
+  readonly id: string;
+  /** Rejects with a KernelError if the client is closed first. */
+  readonly reply: Promise<Message>;
+}
+
+export interface ExecuteOptions {
+  readonly silent?: boolean;
+  readonly storeHistory?: boolean;
+  readonly stopOnError?: boolean;
+}
+
+export type MessageListener = (message: Message) => void;
+
+type RequestChannel = "shell" | "control";
+
+interface PendingReply {
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface ClientSockets {
+  readonly shell: Dealer;
+  readonly control: Dealer;
+  readonly stdin: Dealer;
+  readonly iopub: Subscriber;
+}
+
+/** The client side of a kernel's channels. Listeners are called in the order in which messages arrive. */
+export class KernelClient {
+  readonly #session: string = crypto.randomUUID();
+  readonly #key: string;
+  readonly #sockets: ClientSockets;
+  readonly #pending = new Map<string, PendingReply>();
+  readonly #iopubListeners = new Set<MessageListener>();
+  readonly #sending = new Map<Dealer, Promise<void>>();
+  #closed = false;
+  #damaged = 0;
+
+  private constructor(key: string, sockets: ClientSockets) {
+    this.#key = key;
+    this.#sockets = sockets;
+    void this.#receive(sockets.shell, (message) => this.#settle(message));
+    void this.#receive(sockets.control, (message) => this.#settle(message));
+    void this.#receive(sockets.iopub, (message) => this.#publish(message));
+    void this.#receive(sockets.stdin, (message) => this.#refuseInput(message));
+  }
+
+  /** Connects to the channels; they may not listen yet. */
+  static async connect(connection: ConnectionInfo): Promise<KernelClient> {
+    const { Dealer, Subscriber } = await import("zeromq");
+    // One routing id on all three: the kernel sends input requests to the identity that asked on shell.
+    const routingId = crypto.randomUUID();
+    // A high-water mark of 0 is none: with the default of 1000, fast kernels lose output.
+    const options = { linger: 0, reconnectInterval: 10, receiveHighWaterMark: 0, sendHighWaterMark: 0 };
+    const sockets = {
+      shell: new Dealer({ ...options, routingId }),
+      control: new Dealer({ ...options, routingId }),
+      stdin: new Dealer({ ...options, routingId }),
+      iopub: new Subscriber({ linger: 0, reconnectInterval: 10, receiveHighWaterMark: 0 }),
+    };
+    sockets.iopub.subscribe();
+    sockets.iopub.connect(channelAddress(connection, "iopub"));
+    sockets.shell.connect(channelAddress(connection, "shell"));
+    sockets.control.connect(channelAddress(connection, "control"));
+    sockets.stdin.connect(channelAddress(connection, "stdin"));
+    return new KernelClient(connection.key, sockets);
+  }
+
+  /** Messages that were dropped because their signature or form was wrong. */
+  get damagedMessages(): number {
+    return this.#damaged;
+  }
+
+  /** Has the listener called for every iopub message; the returned function ends that. */
+  onIopub(listener: MessageListener): () => void {
+    this.#iopubListeners.add(listener);
+    return () => {
+      this.#iopubListeners.delete(listener);
+    };
+  }
+
+  /** Sends a request; at most one message is handed to a socket at a time. */
+  request(channel: RequestChannel, type: string, content: MessageContent): KernelRequest {
+    const message = createMessage({ type, session: this.#session, content });
+    const id = message.header.msg_id;
+    const reply = new Promise<Message>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+    });
+    // A caller that gave up on the reply must not make the process fail.
+    reply.catch(() => {});
+    this.#send(this.#sockets[channel], message);
+    return { id, reply };
+  }
+
+  /** Asks for the code to be executed. Input is refused. */
+  execute(code: string, options: ExecuteOptions = {}): KernelRequest {
+    return this.request("shell", "execute_request", {
+      code,
+      silent: options.silent ?? false,
+      store_history: options.storeHistory ?? true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: options.stopOnError ?? true,
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    for (const { reject } of this.#pending.values()) reject(new KernelError({ what: "the kernel client was closed" }));
+    this.#pending.clear();
+    this.#iopubListeners.clear();
+  }
+
+  #send(socket: Dealer, message: Message): void {
+    const before = this.#sending.get(socket) ?? Promise.resolve();
+    const sent = before.then(async () => {
+      if (!this.#closed) await socket.send(encodeMessage(message, this.#key));
+    });
+    const settled = sent.catch((cause: unknown) => {
+      if (this.#closed) return;
+      const pending = this.#pending.get(message.header.msg_id);
+      this.#pending.delete(message.header.msg_id);
+      pending?.reject(new KernelError({ what: `a ${message.header.msg_type} could not be sent`, cause }));
+    });
+    this.#sending.set(socket, settled);
+  }
+
+  async #receive(socket: Dealer | Subscriber, handle: MessageListener): Promise<void> {
+    try {
+      for await (const frames of socket) {
+        const message = this.#decode(frames as Uint8Array[]);
+        if (message !== undefined) handle(message);
+      }
+    } catch (error) {
+      if (!this.#closed) throw error;
+    }
+  }
+
+  #decode(frames: Uint8Array[]): Message | undefined {
+    try {
+      return decodeMessage(frames, this.#key);
+    } catch (error) {
+      // A message that is not signed with our key, or is broken, is not the kernel's word.
+      if (!isCellmillError(error, "FormatError")) throw error;
+      this.#damaged++;
+      return undefined;
+    }
+  }
+
+  #settle(message: Message): void {
+    const id = message.parentHeader.msg_id;
+    if (id === undefined) return;
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.resolve(message);
+  }
+
+  #publish(message: Message): void {
+    for (const listener of [...this.#iopubListeners]) listener(message);
+  }
+
+  // Some kernels ask although allow_stdin was false; an empty answer lets them go on instead of waiting for ever.
+  #refuseInput(message: Message): void {
+    if (message.header.msg_type !== "input_request") return;
+    const reply = createMessage({
+      type: "input_reply",
+      session: this.#session,
+      content: { status: "ok", value: "" },
+      parentHeader: message.header,
+    });
+    this.#send(this.#sockets.stdin, reply);
+  }
+}

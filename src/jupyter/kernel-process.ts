@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KernelError } from "../core/index.js";
+import { type ConnectionInfo, writeConnectionFile } from "./connection-file.js";
+import { freePorts } from "./free-ports.js";
+import { BUILTIN_KERNEL, type KernelSpec } from "./kernelspecs.js";
+import { guardProcessGroup, releaseProcessGroup, signalGroup } from "./process-group.js";
+import { TailBuffer } from "./tail-buffer.js";
+
+export interface KernelExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface StartKernelOptions {
+  /** Working directory of the kernel. Default: the present one. */
+  readonly cwd?: string;
+  /** Environment that the spec's own variables are added to. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Arguments after the spec's. */
+  readonly extraArguments?: readonly string[];
+}
+
+/** How much of what the process itself prints is kept, for messages. */
+const TAIL_CHARACTERS = 16_384;
+
+/** A kernel's operating system process, leader of a process group of its own, and where it listens. */
+export class KernelProcess {
+  readonly spec: KernelSpec;
+  readonly connection: ConnectionInfo;
+  readonly pid: number;
+  /** Settles when the process has ended; never rejects. */
+  readonly exited: Promise<KernelExit>;
+  readonly #folder: string;
+  readonly #output: TailBuffer;
+  #exit: KernelExit | undefined;
+
+  private constructor(spec: KernelSpec, connection: ConnectionInfo, folder: string, child: ChildProcess) {
+    this.spec = spec;
+    this.connection = connection;
+    this.pid = child.pid as number;
+    this.#folder = folder;
+    this.#output = new TailBuffer(TAIL_CHARACTERS);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => this.#output.append(text));
+    }
+    this.exited = new Promise((resolve) => {
+      child.once("exit", (code, signal) => {
+        this.#exit = { code, signal };
+        resolve(this.#exit);
+      });
+    });
+  }
+
+  /** Starts the kernel of the spec; it may not listen yet when this returns. */
+  static async start(spec: KernelSpec, options: StartKernelOptions = {}): Promise<KernelProcess> {
+    // mkdtemp makes the folder with mode 0700, so the sockets and the key in it are the user's alone.
+    const folder = mkdtempSync(join(tmpdir(), "cellmill-"));
+    try {
+      const connection = await makeConnection(spec, folder);
+      const file = join(folder, "connection.json");
+      writeConnectionFile(file, connection);
+      const argv = [...spec.argv, ...(options.extraArguments ?? [])].map((item) => fillTemplate(item, file, spec));
+      const child = spawn(argv[0] as string, argv.slice(1), {
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        env: kernelEnvironment(spec, options.env ?? process.env),
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: process.platform !== "win32",
+        windowsHide: true,
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once("spawn", resolve);
+        child.once("error", reject);
+      });
+      guardProcessGroup(child.pid as number);
+      return new KernelProcess(spec, connection, folder, child);
+    } catch (cause) {
+      rmSync(folder, { recursive: true, force: true });
+      throw new KernelError({
+        what: "the kernel could not be started",
+        where: `kernel "${spec.name}"`,
+        got: cause instanceof Error ? cause.message : String(cause),
+        hint: `Its command is ${spec.argv.join(" ")}`,
+        cause,
+      });
+    }
+  }
+
+  /** How the process ended, or `undefined` while it runs. */
+  get exit(): KernelExit | undefined {
+    return this.#exit;
+  }
+
+  /** The last that the process printed itself, outside the protocol. */
+  get outputTail(): string {
+    return this.#output.text;
+  }
+
+  /** Sends a signal to the kernel and its children. */
+  signal(signal: NodeJS.Signals): void {
+    signalGroup(this.pid, signal);
+  }
+
+  /** Waits for the end up to `graceMs`, with SIGTERM at half of it; then kills the whole group, children included. */
+  async end(graceMs: number): Promise<KernelExit> {
+    if (!(await this.#exitsWithin(graceMs / 2))) {
+      this.signal("SIGTERM");
+      await this.#exitsWithin(graceMs / 2);
+    }
+    return this.kill();
+  }
+
+  /** Kills the kernel and all its children at once and removes its files. */
+  async kill(): Promise<KernelExit> {
+    this.signal("SIGKILL");
+    const exit = await this.exited;
+    releaseProcessGroup(this.pid);
+    rmSync(this.#folder, { recursive: true, force: true });
+    return exit;
+  }
+
+  async #exitsWithin(ms: number): Promise<boolean> {
+    if (this.#exit !== undefined) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), ms);
+    });
+    const inTime = await Promise.race([this.exited.then(() => true), late]);
+    clearTimeout(timer);
+    return inTime;
+  }
+}
+
+/** Sockets in the private folder where the kernel can use them: no ports, no race. Else loopback ports. */
+async function makeConnection(spec: KernelSpec, folder: string): Promise<ConnectionInfo> {
+  const common = { key: crypto.randomUUID(), signature_scheme: "hmac-sha256", kernel_name: spec.name };
+  const socket = join(folder, "s");
+  // The path of a Unix socket is limited to 107 bytes.
+  if (speaksIpc(spec) && process.platform !== "win32" && Buffer.byteLength(socket) < 100) {
+    const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+    return { transport: "ipc", ip: socket, ...ports, ...common };
+  }
+  const [shell, iopub, stdin, control, hb] = (await freePorts(5)) as [number, number, number, number, number];
+  const ports = { shell_port: shell, iopub_port: iopub, stdin_port: stdin, control_port: control, hb_port: hb };
+  return { transport: "tcp", ip: "127.0.0.1", ...ports, ...common };
+}
+
+function speaksIpc(spec: KernelSpec): boolean {
+  return spec.name === BUILTIN_KERNEL || isIpykernel(spec);
+}
+
+/** True for the spec of IPython's kernel. */
+export function isIpykernel(spec: KernelSpec): boolean {
+  return spec.argv.some((item) => item === "ipykernel_launcher" || item === "ipykernel");
+}
+
+// `{prefix}` is the folder above share/jupyter/kernels/<name>, as Python's sys.prefix is for Jupyter.
+function fillTemplate(item: string, connectionFile: string, spec: KernelSpec): string {
+  const values: Readonly<Record<string, string>> = {
+    connection_file: connectionFile,
+    resource_dir: spec.resourceDir,
+    prefix: spec.resourceDir === "" ? "" : join(spec.resourceDir, "..", "..", "..", ".."),
+  };
+  return item.replace(/\{([A-Za-z0-9_]+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+function kernelEnvironment(spec: KernelSpec, base: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const own = Object.entries(spec.env).map(([name, value]) => [
+    name,
+    value.replace(/\$\{(\w+)\}/g, (whole, variable: string) => base[variable] ?? whole),
+  ]);
+  // ipykernel ends itself when the process of this id is gone.
+  return { ...base, ...Object.fromEntries(own), JPY_PARENT_PID: String(process.pid) };
+}

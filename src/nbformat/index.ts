@@ -1,0 +1,22 @@
+export {
+  cloneJson,
+  isJsonObject,
+  JsonFloat,
+  type JsonObject,
+  type JsonValue,
+  jsonFloat,
+  objectAt,
+  setKey,
+  stringAt,
+} from "./json-value.js";
+export { newCodeCell, newMarkdownCell } from "./new-cell.js";
+export { pythonFloatRepr } from "./python-number.js";
+export { readJson } from "./read-json.js";
+export { type ReadNotebookOptions, readNotebook } from "./read-notebook.js";
+export { splitLines } from "./split-lines.js";
+export { type Cell, type CodeCell, cellTags, isCodeCell, type Notebook, type Output } from "./types.js";
+export { NBFORMAT_MINOR, upgradeNotebook } from "./upgrade.js";
+export { validateNotebook } from "./validate.js";
+export type { NotebookProblem } from "./validate-parts.js";
+export { compareByCodePoint, writeJson } from "./write-json.js";
+export { type WriteNotebookOptions, writeCell, writeNotebook } from "./write-notebook.js";

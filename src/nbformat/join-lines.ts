@@ -1,0 +1,26 @@
+import { isJsonObject, type JsonObject, type JsonValue, setKey } from "./json-value.js";
+import { isJsonMime } from "./mime.js";
+
+/** Joins the lists of lines of a cell as read from a file: source, attachments, outputs. In place. */
+export function joinCellLines(cell: JsonObject): void {
+  joinKey(cell, "source");
+  const attachments = cell["attachments"];
+  if (isJsonObject(attachments)) for (const bundle of Object.values(attachments)) joinBundle(bundle);
+  if (cell["cell_type"] !== "code" || !Array.isArray(cell["outputs"])) return;
+  for (const output of cell["outputs"]) {
+    if (!isJsonObject(output)) continue;
+    const type = output["output_type"];
+    if (type === "execute_result" || type === "display_data") joinBundle(output["data"]);
+    else if (type) joinKey(output, "text");
+  }
+}
+
+function joinBundle(bundle: JsonValue | undefined): void {
+  if (!isJsonObject(bundle)) return;
+  for (const key of Object.keys(bundle)) if (!isJsonMime(key)) joinKey(bundle, key);
+}
+
+function joinKey(object: JsonObject, key: string): void {
+  const value = object[key];
+  if (Array.isArray(value) && value.every((line) => typeof line === "string")) setKey(object, key, value.join(""));
+}

@@ -1,0 +1,64 @@
+/**
+ * A float whose value is a whole number, such as `1.0`, `1e5` or `-0.0`. JavaScript cannot tell `1.0` from `1`, Python
+ * and its JSON can; files must round-trip. All other floats are plain numbers.
+ */
+export class JsonFloat {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  valueOf(): number {
+    return this.value;
+  }
+}
+
+/**
+ * A value of a notebook file. Whole numbers are `number` while they are safe integers and `bigint` beyond; other floats
+ * are `number` (NaN and infinities included) or `JsonFloat`.
+ */
+export type JsonValue = null | boolean | number | bigint | string | JsonFloat | JsonValue[] | JsonObject;
+
+/** An object of a notebook file. A key `__proto__` is an own property like any other: set it with `setKey`. */
+export interface JsonObject {
+  [key: string]: JsonValue | undefined;
+}
+
+/** True for an object that is neither a list nor a `JsonFloat`. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonFloat);
+}
+
+/** The object under the key, or `undefined` if there is none or it is something else. */
+export function objectAt(object: JsonObject, key: string): JsonObject | undefined {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The text under the key, or `undefined` if there is none or it is something else. */
+export function stringAt(object: JsonObject, key: string): string | undefined {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Sets an own property also when the key is `__proto__`, which plain assignment would swallow. */
+export function setKey(object: JsonObject, key: string, value: JsonValue): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  } else object[key] = value;
+}
+
+/** A float as a value of a file: wrapped where JavaScript would take it for an integer. */
+export function jsonFloat(value: number): number | JsonFloat {
+  return Number.isInteger(value) ? new JsonFloat(value) : value;
+}
+
+/** A deep copy. */
+export function cloneJson<T extends JsonValue | undefined>(value: T): T {
+  if (Array.isArray(value)) return value.map((item) => cloneJson(item)) as T;
+  if (!isJsonObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) setKey(copy, key, cloneJson(value[key]) as JsonValue);
+  return copy as T;
+}

@@ -1,0 +1,84 @@
+import { isCellmillError, NotebookError, UnsupportedFeatureError } from "../core/index.js";
+import { joinCellLines } from "./join-lines.js";
+import { isJsonObject, type JsonObject } from "./json-value.js";
+import { readJson } from "./read-json.js";
+import type { Notebook } from "./types.js";
+import { upgradeNotebook } from "./upgrade.js";
+import { upgradeFromV3 } from "./upgrade-v3.js";
+
+export interface ReadNotebookOptions {
+  /** Name of the notebook in messages, such as its path. */
+  readonly where?: string;
+  /** Bring format 4 to 4.5, where cells have ids. Default true; format 3 is always brought to 4. */
+  readonly upgrade?: boolean;
+}
+
+/** The notebook of a JSON text: format 3 or 4, lines joined, values that files must not hold dropped. */
+export function readNotebook(text: string, options: ReadNotebookOptions = {}): Notebook {
+  const where = options.where ?? "notebook";
+  const notebook = toVersion4(parse(text, where), where);
+  for (const key of ["orig_nbformat", "orig_nbformat_minor", "signature"]) delete notebook.metadata[key];
+  for (const cell of notebook.cells) {
+    joinCellLines(cell);
+    if (isJsonObject(cell.metadata)) delete cell.metadata["trusted"];
+  }
+  if (options.upgrade ?? true) upgradeNotebook(notebook, where);
+  return notebook;
+}
+
+function parse(text: string, where: string): JsonObject {
+  try {
+    const value = readJson(text, where);
+    if (isJsonObject(value)) return value;
+  } catch (error) {
+    if (!isCellmillError(error, "FormatError")) throw error;
+    const { what, expected, got, where: place } = error.details;
+    throw new NotebookError({
+      what: `the notebook does not appear to be JSON: ${what}`,
+      where: place ?? where,
+      ...(expected === undefined ? {} : { expected }),
+      ...(got === undefined ? {} : { got }),
+      cause: error,
+    });
+  }
+  throw new NotebookError({ what: "a notebook is a JSON object", where });
+}
+
+function toVersion4(notebook: JsonObject, where: string): Notebook {
+  const version = notebook["nbformat"] ?? 1;
+  if (version === 3) return checkShape(upgradeFromV3(notebook), where);
+  if (version === 1 || version === 2) {
+    throw new UnsupportedFeatureError({
+      what: `notebook format ${version} is not supported`,
+      where,
+      expected: "format 3 or 4",
+      hint: "Open and save it with a recent Jupyter first.",
+    });
+  }
+  if (version !== 4) {
+    throw new NotebookError({
+      what: `unsupported notebook format ${String(version)}`,
+      where,
+      expected: "format 3 or 4",
+    });
+  }
+  return checkShape(notebook, where);
+}
+
+/** Refuses what the rest of the code could not walk: no list of cells, cells that are no objects or have no source. */
+function checkShape(notebook: JsonObject, where: string): Notebook {
+  if (!Array.isArray(notebook["cells"])) throw new NotebookError({ what: "the notebook has no list of cells", where });
+  if (!isJsonObject(notebook["metadata"])) throw new NotebookError({ what: "the notebook has no metadata", where });
+  notebook["cells"].forEach((cell, index) => {
+    const place = `${where}: cell ${index + 1}`;
+    if (!isJsonObject(cell)) throw new NotebookError({ what: "a cell is a JSON object", where: place });
+    if (!isJsonObject(cell["metadata"])) throw new NotebookError({ what: "the cell has no metadata", where: place });
+    if (typeof cell["cell_type"] !== "string")
+      throw new NotebookError({ what: "the cell has no cell_type", where: place });
+    if (typeof cell["source"] !== "string" && !Array.isArray(cell["source"]))
+      throw new NotebookError({ what: "the cell has no source", where: place });
+    if (cell["cell_type"] === "code" && !Array.isArray(cell["outputs"]))
+      throw new NotebookError({ what: "the code cell has no list of outputs", where: place });
+  });
+  return notebook as Notebook;
+}

@@ -1,0 +1,108 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
+import { outputProblems } from "./validate-output.js";
+import {
+  bundleProblems,
+  isCount,
+  linesProblem,
+  type NotebookProblem,
+  textProblem,
+  unknownKeys,
+} from "./validate-parts.js";
+
+export interface CellRules {
+  /** The notebook is of a minor version after 4.5, which may add keys and types. */
+  readonly future: boolean;
+  /** Cells need ids (4.5 and later). */
+  readonly withIds: boolean;
+}
+
+/** The rules that a cell breaks; `pointer` is its place. */
+export function cellProblems(cell: JsonValue, pointer: string, rules: CellRules): NotebookProblem[] {
+  if (!isJsonObject(cell)) return [{ pointer, message: "a cell is an object" }];
+  const type = cell["cell_type"];
+  if (type !== "code" && type !== "markdown" && type !== "raw") {
+    if (rules.future && typeof type === "string") return [];
+    return [{ pointer, message: `cell_type must be code, markdown or raw, not ${JSON.stringify(type) ?? "missing"}` }];
+  }
+  const code = type === "code";
+  const own = code ? ["outputs", "execution_count"] : ["attachments"];
+  const ids = rules.withIds ? ["id"] : [];
+  const problems: NotebookProblem[] = [];
+  if (!rules.future) problems.push(...unknownKeys(cell, ["cell_type", "metadata", "source", ...ids, ...own], pointer));
+  for (const key of ["metadata", "source", ...ids, ...(code ? own : [])]) {
+    if (cell[key] === undefined) problems.push({ pointer, message: `the ${type} cell has no "${key}"` });
+  }
+  if (rules.withIds && cell["id"] !== undefined) problems.push(...idProblems(cell["id"], `${pointer}/id`));
+  if (cell["source"] !== undefined) problems.push(...linesProblem(cell["source"], `${pointer}/source`));
+  if (cell["metadata"] !== undefined) problems.push(...metadataProblems(cell["metadata"], type, `${pointer}/metadata`));
+  if (code) problems.push(...codeProblems(cell, pointer, rules));
+  else if (cell["attachments"] !== undefined) problems.push(...attachmentProblems(cell["attachments"], pointer));
+  return problems;
+}
+
+function idProblems(id: JsonValue, pointer: string): NotebookProblem[] {
+  // Python's `$` also matches before a final line end, so nbformat takes such an id; 64 is its longest.
+  if (typeof id === "string" && /^[a-zA-Z0-9-_]+\n?$/.test(id) && [...id].length <= 64) return [];
+  return [{ pointer, message: "an id has 1 to 64 letters, digits, - or _" }];
+}
+
+function codeProblems(cell: JsonObject, pointer: string, rules: CellRules): NotebookProblem[] {
+  const problems: NotebookProblem[] = [];
+  const { execution_count: count, outputs } = cell;
+  if (count !== undefined && count !== null && !isCount(count))
+    problems.push({ pointer: `${pointer}/execution_count`, message: "must be a whole number, 0 or more, or null" });
+  if (outputs === undefined) return problems;
+  if (!Array.isArray(outputs)) return [...problems, { pointer: `${pointer}/outputs`, message: "must be a list" }];
+  outputs.forEach((output, index) => {
+    problems.push(...outputProblems(output, `${pointer}/outputs/${index}`, rules.future));
+  });
+  return problems;
+}
+
+function attachmentProblems(attachments: JsonValue, pointer: string): NotebookProblem[] {
+  if (!isJsonObject(attachments)) return [{ pointer: `${pointer}/attachments`, message: "must be an object" }];
+  return Object.keys(attachments).flatMap((name) =>
+    bundleProblems(attachments[name] as JsonValue, `${pointer}/attachments/${name}`),
+  );
+}
+
+function metadataProblems(metadata: JsonValue, type: string, pointer: string): NotebookProblem[] {
+  if (!isJsonObject(metadata)) return [{ pointer, message: "must be an object" }];
+  const problems: NotebookProblem[] = [];
+  const { name, tags, jupyter } = metadata;
+  // The schema's pattern ^.+$ wants one character other than a line end at the start.
+  if (name !== undefined && !(typeof name === "string" && /^[^\n]+\n?$/.test(name)))
+    problems.push({ pointer: `${pointer}/name`, message: "must be a non-empty string of one line" });
+  if (tags !== undefined) problems.push(...tagProblems(tags, `${pointer}/tags`));
+  if (jupyter !== undefined && !isJsonObject(jupyter))
+    problems.push({ pointer: `${pointer}/jupyter`, message: "must be an object" });
+  if (type === "raw") problems.push(...textProblem(metadata, "format", pointer));
+  if (type !== "code") return problems;
+  if (isJsonObject(jupyter)) {
+    for (const key of ["source_hidden", "outputs_hidden"])
+      if (jupyter[key] !== undefined && typeof jupyter[key] !== "boolean")
+        problems.push({ pointer: `${pointer}/jupyter/${key}`, message: "must be true or false" });
+  }
+  const { execution, collapsed, scrolled } = metadata;
+  if (execution !== undefined) {
+    if (!isJsonObject(execution)) problems.push({ pointer: `${pointer}/execution`, message: "must be an object" });
+    else
+      for (const key of Object.keys(execution)) problems.push(...textProblem(execution, key, `${pointer}/execution`));
+  }
+  if (collapsed !== undefined && typeof collapsed !== "boolean")
+    problems.push({ pointer: `${pointer}/collapsed`, message: "must be true or false" });
+  if (scrolled !== undefined && typeof scrolled !== "boolean" && scrolled !== "auto")
+    problems.push({ pointer: `${pointer}/scrolled`, message: 'must be true, false or "auto"' });
+  return problems;
+}
+
+function tagProblems(tags: JsonValue, pointer: string): NotebookProblem[] {
+  if (!Array.isArray(tags)) return [{ pointer, message: "must be a list" }];
+  const problems = tags.flatMap((tag, index) =>
+    typeof tag === "string" && /^[^,]+$/.test(tag)
+      ? []
+      : [{ pointer: `${pointer}/${index}`, message: "a tag is a non-empty string without comma" }],
+  );
+  if (new Set(tags).size < tags.length) problems.push({ pointer, message: "tags must differ from each other" });
+  return problems;
+}

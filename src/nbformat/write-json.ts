@@ -1,0 +1,86 @@
+import { isJsonObject, JsonFloat, type JsonObject, type JsonValue } from "./json-value.js";
+import { jsonFloatText } from "./python-number.js";
+
+/**
+ * The text that Python's `json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, separators=(",", ": "))`
+ * gives, for a value that stands `level` objects or lists deep (its first line is not indented).
+ */
+export function writeJson(value: JsonValue, level = 0): string {
+  const parts: string[] = [];
+  writeValue(parts, value, level);
+  return parts.join("");
+}
+
+/** Keys in Python's order: by code point. JavaScript's own order is by UTF-16 unit, which differs beyond U+FFFF. */
+export function compareByCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return codePointRank(x) - codePointRank(y);
+  }
+  return a.length - b.length;
+}
+
+// A surrogate is part of a code point above all of U+E000..U+FFFF.
+function codePointRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** The keys of an object that have a value, in Python's order. */
+export function sortedKeys(object: JsonObject): string[] {
+  return Object.keys(object)
+    .filter((key) => object[key] !== undefined)
+    .sort(compareByCodePoint);
+}
+
+function writeValue(parts: string[], value: JsonValue, level: number): void {
+  if (Array.isArray(value)) writeList(parts, value, level);
+  else if (isJsonObject(value)) writeObject(parts, value, level);
+  else parts.push(writeScalar(value));
+}
+
+/** A string, number, boolean or null as Python's `json` writes it. */
+export function writeScalar(value: null | boolean | number | bigint | string | JsonFloat): string {
+  // JSON.stringify escapes what Python escapes; a lone surrogate, on which Python fails, stays an escape.
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return Number.isInteger(value) ? integerText(value) : jsonFloatText(value);
+  if (value instanceof JsonFloat) return jsonFloatText(value.value);
+  return String(value);
+}
+
+// A number above 2^53 is no integer that came from a file (those are bigint); it still must not print as 1e+21.
+function integerText(value: number): string {
+  return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+}
+
+function writeList(parts: string[], list: readonly JsonValue[], level: number): void {
+  if (list.length === 0) {
+    parts.push("[]");
+    return;
+  }
+  const indent = `\n${" ".repeat(level + 1)}`;
+  let separator = `[${indent}`;
+  for (const item of list) {
+    parts.push(separator);
+    writeValue(parts, item, level + 1);
+    separator = `,${indent}`;
+  }
+  parts.push(`\n${" ".repeat(level)}]`);
+}
+
+function writeObject(parts: string[], object: JsonObject, level: number): void {
+  const keys = sortedKeys(object);
+  if (keys.length === 0) {
+    parts.push("{}");
+    return;
+  }
+  const indent = `\n${" ".repeat(level + 1)}`;
+  let separator = `{${indent}`;
+  for (const key of keys) {
+    parts.push(separator, JSON.stringify(key), ": ");
+    writeValue(parts, object[key] as JsonValue, level + 1);
+    separator = `,${indent}`;
+  }
+  parts.push(`\n${" ".repeat(level)}}`);
+}

@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
+import { isSplitMime } from "./mime.js";
+import { splitLines } from "./split-lines.js";
+import type { Cell, Notebook } from "./types.js";
+import { sortedKeys, writeJson } from "./write-json.js";
+
+/** Metadata that a file never holds. */
+const TRANSIENT = new Set(["orig_nbformat", "orig_nbformat_minor", "signature"]);
+
+export interface WriteNotebookOptions {
+  /** The text of a cell, indented for its place in the file; lets a caller keep texts of cells that did not change. */
+  readonly cellText?: (cell: Cell) => string;
+}
+
+/** The notebook as Python's `nbformat.writes` gives it, byte for byte, without a final line end. */
+export function writeNotebook(notebook: Notebook, options: WriteNotebookOptions = {}): string {
+  const cellText = options.cellText ?? writeCell;
+  const parts: string[] = [];
+  for (const key of sortedKeys(notebook)) {
+    parts.push(parts.length === 0 ? "{\n " : ",\n ", JSON.stringify(key), ": ");
+    if (key === "cells") parts.push(cellList(notebook.cells, cellText));
+    else if (key === "metadata") parts.push(writeJson(omit(notebook.metadata, TRANSIENT), 1));
+    else parts.push(writeJson(notebook[key] as JsonValue, 1));
+  }
+  parts.push("\n}");
+  return parts.join("");
+}
+
+function cellList(cells: readonly Cell[], cellText: (cell: Cell) => string): string {
+  if (cells.length === 0) return "[]";
+  return `[\n  ${cells.map(cellText).join(",\n  ")}\n ]`;
+}
+
+/** One cell as it stands in a notebook file, where it is two levels deep. */
+export function writeCell(cell: Cell): string {
+  return writeJson(splitCell(cell), 2);
+}
+
+const TRUSTED: ReadonlySet<string> = new Set(["trusted"]);
+
+/** The cell with its texts as lists of lines; the given cell stays as it is. */
+function splitCell(cell: Cell): JsonObject {
+  const copy: JsonObject = { ...cell };
+  if (typeof cell.source === "string") copy["source"] = splitLines(cell.source);
+  if (isJsonObject(cell.metadata)) copy["metadata"] = omit(cell.metadata, TRUSTED);
+  const attachments = cell["attachments"];
+  if (isJsonObject(attachments)) copy["attachments"] = mapValues(attachments, splitBundle);
+  if (cell.cell_type === "code" && Array.isArray(cell["outputs"])) copy["outputs"] = cell["outputs"].map(splitOutput);
+  return copy;
+}
+
+function splitOutput(output: JsonValue): JsonValue {
+  if (!isJsonObject(output)) return output;
+  const type = output["output_type"];
+  if (type === "stream" && typeof output["text"] === "string") return { ...output, text: splitLines(output["text"]) };
+  if ((type === "execute_result" || type === "display_data") && isJsonObject(output["data"]))
+    return { ...output, data: splitBundle(output["data"]) };
+  return output;
+}
+
+function splitBundle(bundle: JsonValue): JsonValue {
+  if (!isJsonObject(bundle)) return bundle;
+  return mapValues(bundle, (value, mime) =>
+    typeof value === "string" && isSplitMime(mime) ? splitLines(value) : value,
+  );
+}
+
+// Object.fromEntries defines own properties, so a key `__proto__` survives.
+function mapValues(object: JsonObject, map: (value: JsonValue, key: string) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value as JsonValue, key)]));
+}
+
+function omit(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.has(key)));
+}

@@ -1,0 +1,48 @@
+import { type JsonFloat, jsonFloat } from "../../nbformat/index.js";
+
+/** Longer texts are no integer for Python (its limit against slow conversion), but still a float. */
+const MAX_INT_DIGITS = 4300;
+
+const DIGITS = "[0-9](?:_?[0-9])*";
+const INT = new RegExp(`^([+-]?)(${DIGITS})$`);
+const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`);
+const NOT_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
+
+/** What Python's `int(text)` gives, exact at any size, or `undefined` where it raises. */
+export function pythonInt(text: string): number | bigint | undefined {
+  const match = INT.exec(normalise(text));
+  if (match === null) return undefined;
+  const digits = (match[2] as string).replaceAll("_", "");
+  if (digits.length > MAX_INT_DIGITS) return undefined;
+  const value = BigInt(digits) * (match[1] === "-" ? -1n : 1n);
+  return BigInt.asIntN(54, value) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** What Python's `float(text)` gives, or `undefined` where it raises. */
+export function pythonFloat(text: string): number | JsonFloat | undefined {
+  const plain = normalise(text);
+  const special = NOT_FINITE.exec(plain);
+  if (special !== null) {
+    if (special[2]?.toLowerCase() === "nan") return Number.NaN;
+    return special[1] === "-" ? -Infinity : Infinity;
+  }
+  return FLOAT.test(plain) ? jsonFloat(Number(plain.replaceAll("_", ""))) : undefined;
+}
+
+// Python strips white space and takes decimal digits of every script. In a text that is all ASCII it strips only the
+// six white-space characters of C; else also what Unicode calls white space.
+function normalise(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII, control characters included
+  if (/^[\x00-\x7f]*$/.test(text)) return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
+  return text
+    .replace(/^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu, "")
+    .replace(/\p{Nd}/gu, (digit) => (digit >= "0" && digit <= "9" ? digit : asciiDigit(digit)));
+}
+
+/** Decimal digits stand in runs of ten, from 0 to 9; several runs may touch. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) as number;
+  let start = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
+  return String((code - start) % 10);
+}

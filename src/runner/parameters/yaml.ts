@@ -1,0 +1,136 @@
+import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { ParameterError } from "../../core/index.js";
+import { JsonFloat } from "../../nbformat/index.js";
+import type { ParameterKey, Parameters, ParameterValue } from "./value.js";
+import { constructScalar, resolvePlainScalar } from "./yaml-scalar.js";
+
+type YamlModule = typeof import("yaml");
+
+/** The parameters of a YAML or JSON text, read as PyYAML's safe loader reads it, dates left as text. */
+export async function parametersFromYaml(text: string, where: string): Promise<Parameters> {
+  const value = await readYaml(text, where);
+  if (value === null) return new Map();
+  if (!(value instanceof Map))
+    throw new ParameterError({ what: "parameters in YAML must be a mapping of names to values", where });
+  return new Map([...value].map(([name, item]) => [String(name), item]));
+}
+
+/** The value of a YAML document; `null` for an empty one. */
+export async function readYaml(text: string, where: string): Promise<ParameterValue> {
+  const yaml = await import("yaml");
+  const documents = yaml.parseAllDocuments(text, {
+    // All plain scalars come as text; our own resolver types them, since no schema of the package is PyYAML's.
+    schema: "failsafe",
+    version: "1.1",
+    uniqueKeys: false,
+    strict: true,
+  }) as Document.Parsed<ParsedNode>[];
+  if (documents.length > 1)
+    throw new ParameterError({ what: "expected one YAML document", where, got: `${documents.length}` });
+  const document = documents[0];
+  const error = document?.errors[0];
+  if (error !== undefined)
+    throw new ParameterError({ what: "not valid YAML", where, got: error.message, cause: error });
+  if (document === undefined || document.contents === null) return null;
+  return new YamlConstructor(yaml, document, where).value(document.contents);
+}
+
+class YamlConstructor {
+  readonly #yaml: YamlModule;
+  readonly #document: Document.Parsed;
+  readonly #where: string;
+  readonly #open = new Set<Node>();
+
+  constructor(yaml: YamlModule, document: Document.Parsed, where: string) {
+    this.#yaml = yaml;
+    this.#document = document;
+    this.#where = where;
+  }
+
+  value(given: Node | null | undefined): ParameterValue {
+    const node = this.#resolve(given);
+    if (node === null) return null;
+    if (this.#open.has(node)) this.#fail("an anchor that contains itself");
+    this.#open.add(node);
+    try {
+      if (this.#yaml.isScalar(node)) return this.#scalar(node);
+      if (this.#yaml.isSeq(node)) return this.#sequence(node);
+      if (this.#yaml.isMap(node)) return this.#mapping(node);
+      return this.#fail("an unknown kind of node");
+    } finally {
+      this.#open.delete(node);
+    }
+  }
+
+  #resolve(node: Node | null | undefined): Node | null {
+    if (node === null || node === undefined) return null;
+    if (!this.#yaml.isAlias(node)) return node;
+    const target = node.resolve(this.#document);
+    return target ?? this.#fail(`the undefined alias *${node.source}`);
+  }
+
+  #scalar(node: Scalar): ParameterValue {
+    const text = String(node.value ?? "");
+    if (node.tag === "!") return text;
+    if (node.tag !== undefined) return constructScalar(node.tag, text);
+    return node.type === undefined || node.type === this.#yaml.Scalar.PLAIN ? resolvePlainScalar(text) : text;
+  }
+
+  #sequence(node: YAMLSeq): ParameterValue {
+    this.#checkTag(node, "tag:yaml.org,2002:seq");
+    return node.items.map((item) => this.value(item as Node));
+  }
+
+  #mapping(node: YAMLMap): ParameterValue {
+    this.#checkTag(node, "tag:yaml.org,2002:map");
+    const merged = new Map<ParameterKey, ParameterValue>();
+    const own = new Map<ParameterKey, ParameterValue>();
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      if (this.#isMerge(pair.key)) this.#merge(merged, pair.value);
+      else own.set(this.#key(pair.key), this.value(pair.value));
+    }
+    // PyYAML puts merged pairs first; own pairs override their values in place.
+    for (const [key, value] of own) merged.set(key, value);
+    return merged;
+  }
+
+  #isMerge(key: Node | null): boolean {
+    return this.#yaml.isScalar(key) && key.value === "<<" && key.type === this.#yaml.Scalar.PLAIN && !key.tag;
+  }
+
+  #merge(into: Map<ParameterKey, ParameterValue>, value: Node | null): void {
+    const node = this.#resolve(value);
+    if (this.#yaml.isMap(node)) return this.#addMissing(into, this.value(node));
+    if (!this.#yaml.isSeq(node))
+      return this.#fail("a merge key << whose value is neither a mapping nor a list of them");
+    // Of several merged mappings the first that has a key wins; PyYAML lays them down from last to first.
+    const mappings = node.items.map((item) => this.#resolve(item as Node));
+    if (!mappings.every((item) => this.#yaml.isMap(item))) this.#fail("a merge key << with an item that is no mapping");
+    const laid = new Map<ParameterKey, ParameterValue>();
+    for (const item of mappings.reverse()) {
+      for (const [key, entry] of this.value(item) as Map<ParameterKey, ParameterValue>) laid.set(key, entry);
+    }
+    this.#addMissing(into, laid);
+  }
+
+  #addMissing(into: Map<ParameterKey, ParameterValue>, value: ParameterValue): void {
+    for (const [key, entry] of value as Map<ParameterKey, ParameterValue>) into.set(key, entry);
+  }
+
+  #key(node: Node | null): ParameterKey {
+    const key = this.value(node);
+    // In Python 1.0 and 1 are the same key; the one that came first stays.
+    if (key instanceof JsonFloat) return key.value;
+    if (typeof key === "object" && key !== null) this.#fail("a list or mapping as a key");
+    return key as ParameterKey;
+  }
+
+  #checkTag(node: YAMLMap | YAMLSeq, tag: string): void {
+    if (node.tag === undefined || node.tag === tag) return;
+    this.#fail(`the tag ${node.tag.replace("tag:yaml.org,2002:", "!!")}`);
+  }
+
+  #fail(found: string): never {
+    throw new ParameterError({ what: `YAML has ${found}, which parameters cannot hold`, where: this.#where });
+  }
+}

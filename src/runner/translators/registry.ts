@@ -1,0 +1,30 @@
+import { UnsupportedFeatureError } from "../../core/index.js";
+import { pythonTranslator } from "./python.js";
+import type { Translator } from "./translator.js";
+import { cellmillTranslator, javascriptTranslator, typescriptTranslator } from "./typescript.js";
+
+/** Translators by kernel name or language, as papermill registers them. */
+const translators = new Map<string, Translator>([
+  ["python", pythonTranslator],
+  ["pysparkkernel", pythonTranslator],
+  ["cellmill", cellmillTranslator],
+  ["typescript", typescriptTranslator],
+  ["javascript", javascriptTranslator],
+  ["tslab", typescriptTranslator],
+  ["jslab", javascriptTranslator],
+]);
+
+/** Makes a translator known for a kernel name or a language. */
+export function registerTranslator(name: string, translator: Translator): void {
+  translators.set(name, translator);
+}
+
+/** The translator of the kernel, else of the language. */
+export function findTranslator(kernelName: string, language: string): Translator {
+  const found = translators.get(kernelName) ?? translators.get(language);
+  if (found !== undefined) return found;
+  throw new UnsupportedFeatureError({
+    what: `no parameter translator for kernel "${kernelName}" or language "${language}"`,
+    expected: `one of ${[...translators.keys()].join(", ")}`,
+  });
+}
