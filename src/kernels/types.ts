@@ -1,0 +1,91 @@
+/** Row-compressed values; columns ascend within a row. `indptr.length === nRows + 1`, from 0. */
+export interface CsrRows {
+  readonly nRows: number;
+  readonly indptr: Int32Array;
+  readonly indices: Int32Array | Uint32Array | Uint16Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * A stripe's values as they rest in the stripe cache: 3 bytes per count. All arrays are views of one SharedArrayBuffer.
+ * A count of 255 says that the value (larger, negative or not whole) is the next one of `escapes`, in storage order.
+ */
+export interface CompactBlock {
+  readonly nRows: number;
+  readonly nCols: number;
+  readonly indptr: Int32Array;
+  /** Column ids: 16 bits when `nCols ≤ 65,536`. */
+  readonly indices: Uint16Array | Uint32Array;
+  /** Either `counts` with `escapes`, or `values` when more than one in eight would escape. */
+  readonly counts?: Uint8Array;
+  readonly escapes?: Float32Array;
+  readonly values?: Float32Array;
+  /** Sum of each row, float64. */
+  readonly totals: Float64Array;
+  readonly sizeBytes: number;
+}
+
+/** Transformed values of chosen columns, relabelled `0 … k−1` and ascending within a row; one SharedArrayBuffer. */
+export interface SelectedBlock {
+  readonly nRows: number;
+  readonly k: number;
+  readonly indptr: Int32Array;
+  readonly indices: Uint16Array;
+  readonly values: Float32Array;
+  readonly sizeBytes: number;
+}
+
+/** How `selectColumns` turns a stored value into the value that counts: `ln(1 + x·scale[row]) · logFactor`. */
+export interface SelectPlan {
+  /** Factor of each row of the block. */
+  readonly scale: Float64Array;
+  /** Factor after the logarithm (1 / ln base); null: no logarithm. */
+  readonly logFactor: number | null;
+  /** New column of each old one, `NOT_SELECTED` for those left out. Length `nCols`. */
+  readonly map: Uint32Array;
+  readonly k: number;
+}
+
+export const NOT_SELECTED = 0xffff_ffff;
+
+/** Vectors of a Krylov basis beside a symmetric matrix: what Lanczos iterates on. `w` is the working vector. */
+export interface KrylovSpace {
+  setBasis(j: number, vector: Float64Array): void;
+  /** A copy of basis vector j. */
+  basis(j: number): Float64Array;
+  setWork(vector: Float64Array): void;
+  /** w = A · basis[j] */
+  multiply(j: number): void;
+  /** One pass of modified Gram-Schmidt: for each i < count, `coefficients[i] = basis[i]·w`, then `w −= coefficients[i]·basis[i]`. */
+  orthogonalize(count: number, coefficients: Float64Array): void;
+  /** |w| */
+  norm(): number;
+  /** basis[j] = w · factor */
+  keepWork(j: number, factor: number): void;
+  /** basis[0 … keep) = old basis[0 … count) combined: new[c] = Σ_j weights[j·keep + c] · old[j]. */
+  combine(count: number, keep: number, weights: Float64Array): void;
+}
+
+/**
+ * The numeric kernels: functions on typed arrays that write where they are told and keep nothing.
+ * `reference` is the specification; `wasm` must give the same to the stated precision (`test/contracts/kernels.ts`).
+ */
+export interface Kernels {
+  readonly name: "reference" | "wasm";
+  /** The rows packed for the stripe cache. Exact. */
+  packRows(rows: CsrRows, nCols: number): CompactBlock;
+  /** Per column, over all rows: `moments[2c] += x·scale[row]`, `moments[2c + 1] += (x·scale[row])²`. float64, exact order. */
+  addMoments(block: CompactBlock, scale: Float64Array, moments: Float64Array): void;
+  /** Chosen columns, transformed; adds to `sums[k]` (float64 of the float32 values) and `counts[k]` (stored entries). */
+  selectColumns(block: CompactBlock, plan: SelectPlan, sums: Float64Array, counts: Int32Array): SelectedBlock;
+  /**
+   * Rows `[start, end)` of the lower triangle of Σ XᵀX over the blocks, packed: row g holds its g + 1 columns.
+   * The first `head` columns (the densest) are treated as dense; a range must not split them: start = 0 or ≥ head.
+   * wasm: float32 within a block of rows, float64 between blocks (relative error below 1e-5 per entry).
+   */
+  gramRows(blocks: readonly SelectedBlock[], k: number, head: number, start: number, end: number): Float64Array;
+  /** X · loadings − shift for all rows of the blocks, row-major `n × width`. `loadings` is `k × width`, row-major. */
+  project(blocks: readonly SelectedBlock[], loadings: Float32Array, width: number, shift: Float64Array): Float32Array;
+  /** A Krylov space of `capacity` vectors over the symmetric matrix whose lower triangle is `packed` (k·(k+1)/2). */
+  krylovSpace(packed: Float64Array, k: number, capacity: number): KrylovSpace;
+}

@@ -1,0 +1,266 @@
+import { allocateCompact, allocateSelected, maxEscapes } from "./compact-block.js";
+import { packedOffset } from "./reference/gram.js";
+import type { CompactBlock, CsrRows, Kernels, KrylovSpace, SelectedBlock, SelectPlan } from "./types.js";
+import { type WasmMemory, type WasmModule, webAssembly } from "./web-assembly.js";
+
+type Fn = (...args: readonly number[]) => number;
+
+interface KernelExports {
+  readonly memory: WasmMemory;
+  readonly heap_base: Fn;
+  readonly [name: string]: Fn | WasmMemory;
+}
+
+type NumberArray = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array | Float64Array;
+type ArrayType<T> = {
+  new (buffer: ArrayBuffer, offset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+};
+
+/** One instance of the module and its memory: a bump allocator that is emptied before each kernel call. */
+class Heap {
+  readonly #exports: KernelExports;
+  #next: number;
+
+  constructor(module: WasmModule) {
+    this.#exports = new webAssembly.Instance(module).exports as unknown as KernelExports;
+    this.#next = 0;
+    this.clear();
+  }
+
+  clear(): void {
+    this.#next = this.#exports.heap_base();
+  }
+
+  call(name: string, ...args: readonly number[]): number {
+    return (this.#exports[name] as Fn)(...args);
+  }
+
+  /** Address of `bytes` uninitialised bytes, aligned to 16. */
+  take(bytes: number): number {
+    const address = (this.#next + 15) & ~15;
+    this.#next = address + bytes;
+    // Addresses are unsigned, but this arithmetic is signed: 2 GiB for one call is far above what any kernel needs but
+    // the Gram and Krylov ones, which keep below by their own limits (k ≤ 10,000: 400 MB).
+    if (this.#next > 2 ** 31 - 16)
+      throw new RangeError(`a kernel needs ${this.#next} bytes of WebAssembly memory at once`);
+    const missing = this.#next - this.#exports.memory.buffer.byteLength;
+    if (missing > 0) this.#exports.memory.grow(Math.ceil(missing / 65_536));
+    return address;
+  }
+
+  zeros(bytes: number): number {
+    const address = this.take(bytes);
+    new Uint8Array(this.#exports.memory.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  put(array: NumberArray): number {
+    const address = this.take(array.byteLength);
+    this.write(array, address);
+    return address;
+  }
+
+  write(array: NumberArray, address: number): void {
+    const bytes = new Uint8Array(this.#exports.memory.buffer, address, array.byteLength);
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
+
+  /** A view that the next allocation may detach: copy from it at once. */
+  view<T extends NumberArray>(type: ArrayType<T>, address: number, length: number): T {
+    return new type(this.#exports.memory.buffer, address, length);
+  }
+}
+
+/** The kernels of a compiled `kernels.wasm`. Small kernels share one instance; big ones get their own and drop it. */
+export function wasmKernels(module: WasmModule): Kernels {
+  const heap = new Heap(module);
+  return {
+    name: "wasm",
+    packRows: (rows, nCols) => packRows(heap, rows, nCols),
+    addMoments: (block, scale, moments) => addMoments(heap, block, scale, moments),
+    selectColumns: (block, plan, sums, counts) => selectColumns(heap, block, plan, sums, counts),
+    gramRows: (blocks, k, head, start, end) => gramRows(new Heap(module), blocks, k, head, start, end),
+    project: (blocks, loadings, width, shift) => project(heap, blocks, loadings, width, shift),
+    krylovSpace: (packed, k, capacity) => krylovSpace(new Heap(module), packed, k, capacity),
+  };
+}
+
+function packRows(heap: Heap, rows: CsrRows, nCols: number): CompactBlock {
+  heap.clear();
+  const { nRows } = rows;
+  const nnz = rows.indptr[nRows]!;
+  const capacity = maxEscapes(nnz);
+  const indptr = heap.put(rows.indptr.subarray(0, nRows + 1));
+  const indices = heap.put(rows.indices.subarray(0, nnz));
+  const values = heap.put(rows.values.subarray(0, nnz));
+  const counts = heap.take(nnz);
+  const escapes = heap.take(4 * capacity);
+  const totals = heap.take(8 * nRows);
+  const found = heap.call("pack_values", nnz, values, counts, escapes, capacity);
+  heap.call("row_totals", nRows, indptr, values, totals);
+  const block = allocateCompact({ nRows, nCols, nnz, escapes: found > capacity ? undefined : found });
+  if (block.indices instanceof Uint16Array && !(rows.indices instanceof Uint16Array)) {
+    const narrow = heap.take(2 * nnz);
+    heap.call("narrow_indices", nnz, indices, narrow);
+    block.indices.set(heap.view(Uint16Array, narrow, nnz));
+  } else block.indices.set(rows.indices.subarray(0, nnz));
+  block.indptr.set(rows.indptr.subarray(0, nRows + 1));
+  block.totals.set(heap.view(Float64Array, totals, nRows));
+  if (block.values !== undefined) block.values.set(rows.values.subarray(0, nnz));
+  else {
+    block.counts!.set(heap.view(Uint8Array, counts, nnz));
+    block.escapes!.set(heap.view(Float32Array, escapes, found));
+  }
+  return block;
+}
+
+/** The suffix of the kernel for the block's widths, and the addresses of its arrays, in the kernels' order. */
+function putBlock(heap: Heap, block: CompactBlock): { readonly suffix: string; readonly args: readonly number[] } {
+  const stored = block.values ?? block.counts!;
+  const args = [
+    block.nRows,
+    heap.put(block.indptr),
+    heap.put(block.indices),
+    heap.put(stored),
+    block.escapes === undefined ? 0 : heap.put(block.escapes),
+  ];
+  const suffix = `_${block.indices instanceof Uint16Array ? 16 : 32}_${block.values === undefined ? 8 : 32}`;
+  return { suffix, args };
+}
+
+function addMoments(heap: Heap, block: CompactBlock, scale: Float64Array, moments: Float64Array): void {
+  heap.clear();
+  const { suffix, args } = putBlock(heap, block);
+  const factors = heap.put(scale);
+  const sums = heap.put(moments);
+  heap.call(`moments${suffix}`, ...args, factors, sums);
+  moments.set(heap.view(Float64Array, sums, moments.length));
+}
+
+function selectColumns(
+  heap: Heap,
+  block: CompactBlock,
+  plan: SelectPlan,
+  sums: Float64Array,
+  counts: Int32Array,
+): SelectedBlock {
+  heap.clear();
+  const { k } = plan;
+  const nRows = block.nRows;
+  const nnz = block.indptr[nRows]!;
+  const { suffix, args } = putBlock(heap, block);
+  const outPtr = heap.take(4 * (nRows + 1));
+  const columns = heap.take(2 * nnz);
+  const values = heap.take(4 * nnz);
+  const log = plan.logFactor === null ? [0, 1] : [1, plan.logFactor];
+  const table = [heap.put(plan.map), heap.take(1024), heap.zeros(1024)];
+  const n = heap.call(`select${suffix}`, ...args, heap.put(plan.scale), ...log, ...table, outPtr, columns, values);
+  const work = [heap.take(4 * (k + 1)), heap.take(2 * n), heap.take(4 * n), heap.take(4 * nRows)];
+  const outColumns = heap.take(2 * n);
+  const outValues = heap.take(4 * n);
+  const outSums = heap.put(sums);
+  const outCounts = heap.put(counts);
+  heap.call("sort_rows", nRows, k, outPtr, columns, values, ...work, outColumns, outValues, outSums, outCounts);
+  const out = allocateSelected(nRows, k, n);
+  out.indptr.set(heap.view(Int32Array, outPtr, nRows + 1));
+  out.indices.set(heap.view(Uint16Array, outColumns, n));
+  out.values.set(heap.view(Float32Array, outValues, n));
+  sums.set(heap.view(Float64Array, outSums, k));
+  counts.set(heap.view(Int32Array, outCounts, k));
+  return out;
+}
+
+const nnzOf = (block: SelectedBlock): number => block.indptr[block.nRows]!;
+
+function gramRows(
+  heap: Heap,
+  blocks: readonly SelectedBlock[],
+  k: number,
+  head: number,
+  start: number,
+  end: number,
+): Float64Array {
+  const size = packedOffset(end) - packedOffset(start);
+  const out = heap.zeros(8 * size);
+  const maxRows = Math.max(1, ...blocks.map((block) => block.nRows));
+  const maxNnz = Math.max(1, ...blocks.map(nnzOf));
+  const tailStart = Math.max(start, head);
+  const tailOut = out + 8 * (packedOffset(tailStart) - packedOffset(start));
+  const indptr = heap.take(4 * (maxRows + 1));
+  const columns = heap.take(2 * maxNnz);
+  const values = heap.take(4 * maxNnz);
+  const dense = heap.take(4 * maxRows * head);
+  const tail = heap.take(4 * maxRows);
+  const square = heap.take(4 * head * head);
+  const columnPtr = heap.take(4 * Math.max(2, end - tailStart + 2));
+  const places = heap.take(4 * maxNnz);
+  const rows = heap.take(2 * maxNnz);
+  const scratch = heap.zeros(4 * (k + 4));
+  for (const block of blocks) {
+    heap.write(block.indptr, indptr);
+    heap.write(block.indices, columns);
+    heap.write(block.values, values);
+    heap.call("gram_head", block.nRows, head, indptr, columns, values, dense, tail);
+    if (start === 0) heap.call("gram_dense", block.nRows, head, Math.min(head, end), dense, square, out);
+    if (tailStart >= end) continue;
+    heap.call("gram_columns", block.nRows, tailStart, end, indptr, tail, columns, columnPtr, places, rows);
+    const lists = [columnPtr, places, rows, scratch, tailOut];
+    heap.call("gram_tail", tailStart, end, head, tail, columns, values, dense, ...lists);
+  }
+  return heap.view(Float64Array, out, size).slice();
+}
+
+function project(
+  heap: Heap,
+  blocks: readonly SelectedBlock[],
+  loadings: Float32Array,
+  width: number,
+  shift: Float64Array,
+): Float32Array {
+  const padded = (width + 3) & ~3;
+  const k = loadings.length / width;
+  const wide = new Float32Array(k * padded);
+  for (let g = 0; g < k; g++) wide.set(loadings.subarray(g * width, (g + 1) * width), g * padded);
+  const out = new Float32Array(blocks.reduce((sum, block) => sum + block.nRows, 0) * width);
+  let at = 0;
+  for (const block of blocks) {
+    heap.clear();
+    const loadingsAt = heap.put(wide);
+    const rows = [heap.put(block.indptr), heap.put(block.indices), heap.put(block.values)];
+    const y = heap.take(4 * block.nRows * padded);
+    heap.call("project_rows", block.nRows, padded, ...rows, loadingsAt, y);
+    const result = heap.view(Float32Array, y, block.nRows * padded);
+    for (let row = 0; row < block.nRows; row++) {
+      for (let c = 0; c < width; c++) out[at++] = result[row * padded + c]! - shift[c]!;
+    }
+  }
+  return out;
+}
+
+function krylovSpace(heap: Heap, packed: Float64Array, k: number, capacity: number): KrylovSpace {
+  const matrix = heap.put(packed);
+  const basis = heap.take(8 * k * capacity);
+  const work = heap.take(8 * k);
+  const numbers = heap.take(8 * (capacity + 1));
+  const weightsAt = heap.take(8 * capacity * capacity);
+  const combined = heap.take(8 * k * capacity);
+  const vector = (j: number): number => basis + 8 * k * j;
+  return {
+    setBasis: (j, values) => heap.write(values, vector(j)),
+    basis: (j) => heap.view(Float64Array, vector(j), k).slice(),
+    setWork: (values) => heap.write(values, work),
+    multiply: (j) => void heap.call("symmetric_product", k, matrix, vector(j), work),
+    orthogonalize(count, coefficients) {
+      heap.call("orthogonalize", k, count, basis, work, numbers);
+      coefficients.set(heap.view(Float64Array, numbers, count));
+    },
+    norm: () => heap.call("norm", k, work),
+    keepWork: (j, factor) => void heap.call("scale_into", k, work, factor, vector(j)),
+    combine(count, keep, weights) {
+      heap.write(weights, weightsAt);
+      heap.call("combine", k, count, keep, basis, weightsAt, combined);
+      heap.view(Float64Array, basis, keep * k).set(heap.view(Float64Array, combined, keep * k));
+    },
+  };
+}
