@@ -1,0 +1,18 @@
+import type ts from "typescript";
+
+/** TS7016 "could not find a declaration file": a package without types is `any`, as it is in Node. */
+const UNTYPED_PACKAGE = 7016;
+
+/** Findings that keep a cell from running. */
+export function relevantDiagnostics(diagnostics: readonly ts.Diagnostic[]): ts.Diagnostic[] {
+  return diagnostics.filter((diagnostic) => diagnostic.code !== UNTYPED_PACKAGE);
+}
+
+/**
+ * True for the errors of declaration emit (TS4000 to TS4130, for example TS4023 and TS4094) and for TS2527, TS2742,
+ * TS2883, TS7056: the value is fine, only its type cannot be written down for later cells.
+ */
+export function isDeclarationRefusal(diagnostic: ts.Diagnostic): boolean {
+  const { code } = diagnostic;
+  return (code >= 4000 && code <= 4130) || [2527, 2742, 2883, 5088, 7056].includes(code);
+}

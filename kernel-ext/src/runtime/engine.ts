@@ -1,0 +1,223 @@
+import { createRequire } from "node:module";
+import type { CellBinding } from "../compiler/cell-bindings.js";
+import { hasTopLevelAwait, isInvalidSyntax, withoutExportModifiers } from "../compiler/cell-syntax.js";
+import { declarationsAfterFailure } from "../compiler/declarations.js";
+import { HOOKS } from "../compiler/emit-transform.js";
+import { CompilerDriver } from "../compiler/ts-shim.js";
+import {
+  type CellDiagnostic,
+  type CompletionResult,
+  type Converter,
+  type ConvertResult,
+  type Executor,
+  loadTslab,
+  type Tslab,
+  type TslabGlobal,
+} from "../compiler/tslab.js";
+import { requiredModules, withAccessors } from "./cell-code.js";
+import type { CellSources } from "./cell-sources.js";
+import { CELL_GLOBALS } from "./globals.js";
+import { KeyboardInterrupt } from "./interruption.js";
+import { LiveBindings, type VariableAccess } from "./live-bindings.js";
+import type { ModuleLoader } from "./module-loader.js";
+
+/** How a cell ended. */
+export type CellOutcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "diagnostics"; readonly diagnostics: readonly CellDiagnostic[] }
+  | { readonly kind: "thrown"; readonly error: unknown };
+
+/** What the engine tells while it works. */
+export interface EngineEvents {
+  /** User code starts (true) or the compiler works (false). */
+  onUserCode(running: boolean): void;
+  /** A finding that does not keep the cell from running. */
+  onWarning(text: string): void;
+}
+
+/** A cell that compiled and runs, or has run last. */
+interface RunningCell {
+  readonly file: string;
+  readonly result: ConvertResult;
+  readonly bindings: readonly CellBinding[];
+  readonly exports: Record<string, unknown>;
+  variables: Readonly<Record<string, VariableAccess>>;
+  settled: boolean;
+}
+
+/**
+ * Compiles and runs cells: tslab's converter and executor, with the compiler, the module loading, the variables and
+ * the script names under our control.
+ */
+export class Engine {
+  readonly bindings: LiveBindings = new LiveBindings();
+  readonly #sources: CellSources;
+  readonly #loader: ModuleLoader;
+  readonly #events: EngineEvents;
+  readonly #driver: CompilerDriver;
+  readonly #tslab: Tslab;
+  readonly #executor: Executor;
+  #converter: Converter | undefined;
+  #declarations = CELL_GLOBALS;
+  #running: RunningCell | undefined;
+  #thrown: unknown;
+  #run = 0;
+  readonly #interruptedRuns = new Set<number>();
+
+  constructor(cwd: string, sources: CellSources, loader: ModuleLoader, events: EngineEvents) {
+    this.#sources = sources;
+    this.#loader = loader;
+    this.#events = events;
+    this.#driver = new CompilerDriver();
+    this.#tslab = loadTslab(this.#driver);
+    const convert = (): ConvertResult => this.#takeCompiled();
+    const addModule: Converter["addModule"] = (...args) => this.converter.addModule(...args);
+    this.#executor = this.#tslab.createExecutor(
+      cwd,
+      { node: { convert, addModule }, browser: undefined, close: () => undefined },
+      {
+        log: () => undefined, // the last value is read from the cell's exports
+        error: (...args) => {
+          this.#thrown = args.length === 1 ? args[0] : new Error(args.map(String).join(" "));
+        },
+      },
+    );
+    this.#takeOverGlobals();
+  }
+
+  /** Built on first use: it parses the libraries, which takes about a second. */
+  get converter(): Converter {
+    this.#converter ??= this.#tslab.createConverter({ isJS: false, isBrowser: false });
+    return this.#converter;
+  }
+
+  /** Compiles `source`, loads its modules and runs it; `file` is its script name in stack traces. */
+  async execute(source: string, file: string): Promise<CellOutcome> {
+    const run = ++this.#run;
+    this.#events.onUserCode(false);
+    const cell = this.#compile(source, file, run);
+    if (cell.result.diagnostics.length > 0) return { kind: "diagnostics", diagnostics: cell.result.diagnostics };
+    this.#events.onUserCode(true);
+    const { output, sideOutputs = [] } = cell.result;
+    await this.#loader.preload([output ?? "", ...sideOutputs.map((side) => side.data)].flatMap(requiredModules));
+    if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
+    this.#running = cell;
+    return this.#runCompiled(source, cell);
+  }
+
+  /** Gives up the cell that runs now: its later top-level awaits throw, so that it does not go on in the background. */
+  interrupt(): void {
+    this.#interruptedRuns.add(this.#run);
+    this.#executor.interrupt();
+  }
+
+  /** Ends the book-keeping of a cell whose code was terminated and will never return. */
+  abandon(): void {
+    this.#interruptedRuns.add(this.#run);
+    if (this.#running !== undefined) this.#settle(this.#running, true);
+  }
+
+  complete(source: string, position: number): CompletionResult {
+    return this.converter.complete(this.#declarations, source, position);
+  }
+
+  /** Type and documentation at a position as text; undefined when nothing is there. */
+  inspect(source: string, position: number): string | undefined {
+    const info = this.converter.inspect(this.#declarations, source, position);
+    return info === undefined ? undefined : this.#tslab.printQuickInfo(info);
+  }
+
+  isComplete(source: string): { readonly completed: boolean; readonly indent?: string } {
+    return this.#tslab.isCompleteCode(source);
+  }
+
+  /** True for code that no further text can make right. */
+  isInvalid(source: string): boolean {
+    return isInvalidSyntax(this.#driver.compiler, source);
+  }
+
+  #compile(source: string, file: string, run: number): RunningCell {
+    const { compiler } = this.#driver;
+    const plain = withoutExportModifiers(compiler, source);
+    this.#driver.begin(run);
+    const result = this.converter.convert(this.#declarations, plain);
+    const { bindings, emitMap, commonJsMap, refusals } = this.#driver.trace;
+    this.#sources.add(file, source, emitMap, commonJsMap);
+    for (const refusal of refusals) {
+      const message = compiler.flattenDiagnosticMessageText(refusal.messageText, " ");
+      this.#events.onWarning(`${file}: warning TS${refusal.code}: ${message} Later cells may see \`any\` here.`);
+    }
+    if (hasTopLevelAwait(compiler, plain)) result.hasToplevelAwait = true;
+    const exports = this.bindings.createExports(bindings, result.lastExpressionVar);
+    return { file, result, bindings, exports, variables: {}, settled: false };
+  }
+
+  async #runCompiled(source: string, cell: RunningCell): Promise<CellOutcome> {
+    const { result, bindings } = cell;
+    if (result.output !== undefined) result.output = withAccessors(result.output, bindings);
+    this.#thrown = undefined;
+    const ok = await this.#executor.execute(source);
+    const error = this.#thrown;
+    this.#settle(cell, !ok);
+    if (!ok) return { kind: "thrown", error };
+    const name = result.lastExpressionVar;
+    return { kind: "value", value: name === undefined ? undefined : cell.exports[name] };
+  }
+
+  /** Publishes what the cell declared; of a cell that failed only what it had reached. Once per cell. */
+  #settle(cell: RunningCell, failed: boolean): void {
+    if (cell.settled) return;
+    cell.settled = true;
+    const published = this.bindings.publish(cell.exports, cell.bindings, cell.variables, failed);
+    const after = cell.result.declOutput ?? this.#declarations;
+    if (!failed) {
+      this.#declarations = after;
+      return;
+    }
+    const unreached = new Set(cell.bindings.map(({ name }) => name).filter((name) => !published.has(name)));
+    this.#declarations = declarationsAfterFailure(this.#driver.compiler, this.#declarations, after, unreached);
+  }
+
+  /** Called by tslab's executor in the place of its own compilation. */
+  #takeCompiled(): ConvertResult {
+    if (this.#running === undefined) throw new Error("tslab asked for a cell that was not compiled");
+    return this.#running.result;
+  }
+
+  /** Our `exports`, `require` and script names in the code that tslab generates. */
+  #takeOverGlobals(): void {
+    const scope = globalThis as unknown as Record<string, unknown> & { __tslab__: TslabGlobal };
+    const require = this.#loader.wrap(scope.__tslab__.require);
+    const currentExports = (): object => this.#running?.exports ?? {};
+    scope.__tslab__ = {
+      require,
+      get exports(): object {
+        return currentExports();
+      },
+    };
+    scope[HOOKS] = {
+      bind: (variables: Readonly<Record<string, VariableAccess>>) => {
+        if (this.#running !== undefined) this.#running.variables = variables;
+      },
+      resumed: <T>(run: number, value: T): T => {
+        if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
+        return value;
+      },
+      importModule: (specifier: string) => this.#loader.import(specifier),
+    };
+    nameScripts(() => this.#running?.file);
+  }
+}
+
+/** tslab runs cells without a file name: `vm.runInThisContext` gets it here. */
+function nameScripts(currentFile: () => string | undefined): void {
+  const vm = createRequire(import.meta.url)("node:vm") as typeof import("node:vm");
+  const original = vm.runInThisContext;
+  vm.runInThisContext = (code, options) => {
+    const file = currentFile();
+    if (typeof options !== "object" || options.breakOnSigint !== true || file === undefined) {
+      return original(code, options) as unknown;
+    }
+    return original(code, { ...options, filename: file }) as unknown;
+  };
+}

@@ -1,0 +1,80 @@
+/** What the main thread is doing: only user code may be terminated, a half-run compiler would stay broken. */
+export const Phase = { idle: 0, compile: 1, user: 2 } as const;
+export type PhaseValue = (typeof Phase)[keyof typeof Phase];
+
+/** State of an answer to `input()`. */
+export const Stdin = { waiting: 0, ready: 1, interrupted: 2 } as const;
+
+const SLOT = { phase: 0, liveness: 1, interrupt: 2, stdin: 3, stdinLength: 4, exit: 5 } as const;
+const HEADER_BYTES = 64;
+const STDIN_BYTES = 1 << 20;
+
+/** Memory that main thread and IO thread share, so that each can act while the other is busy or blocked. */
+export class SharedState {
+  readonly buffer: SharedArrayBuffer;
+  readonly #slots: Int32Array;
+  readonly #stdin: Uint8Array;
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(HEADER_BYTES + STDIN_BYTES)) {
+    this.buffer = buffer;
+    this.#slots = new Int32Array(buffer, 0, HEADER_BYTES / 4);
+    this.#stdin = new Uint8Array(buffer, HEADER_BYTES);
+  }
+
+  get phase(): PhaseValue {
+    return Atomics.load(this.#slots, SLOT.phase) as PhaseValue;
+  }
+  set phase(value: PhaseValue) {
+    Atomics.store(this.#slots, SLOT.phase, value);
+  }
+
+  /** Counts turns of the main thread's loop; a count that stands still means that JavaScript is running on. */
+  get liveness(): number {
+    return Atomics.load(this.#slots, SLOT.liveness);
+  }
+  tick(): void {
+    Atomics.add(this.#slots, SLOT.liveness, 1);
+  }
+
+  /** An interrupt that came while a cell was compiled; the engine takes it before it runs the cell. */
+  get interruptPending(): boolean {
+    return Atomics.load(this.#slots, SLOT.interrupt) === 1;
+  }
+  set interruptPending(value: boolean) {
+    Atomics.store(this.#slots, SLOT.interrupt, value ? 1 : 0);
+  }
+
+  /** Main thread: call before the request is sent, then `waitForInput`. */
+  expectInput(): void {
+    Atomics.store(this.#slots, SLOT.stdin, Stdin.waiting);
+  }
+  /** Main thread: blocks until the IO thread has the answer; undefined = interrupted. */
+  waitForInput(): string | undefined {
+    Atomics.wait(this.#slots, SLOT.stdin, Stdin.waiting);
+    if (Atomics.load(this.#slots, SLOT.stdin) === Stdin.interrupted) return undefined;
+    return new TextDecoder().decode(this.#stdin.slice(0, Atomics.load(this.#slots, SLOT.stdinLength)));
+  }
+  /** IO thread: hands over the answer, cut to 1 MiB. */
+  answerInput(text: string): void {
+    const { written } = new TextEncoder().encodeInto(text, this.#stdin);
+    Atomics.store(this.#slots, SLOT.stdinLength, written);
+    this.#wakeInput(Stdin.ready);
+  }
+  interruptInput(): void {
+    this.#wakeInput(Stdin.interrupted);
+  }
+  #wakeInput(state: number): void {
+    Atomics.store(this.#slots, SLOT.stdin, state);
+    Atomics.notify(this.#slots, SLOT.stdin);
+  }
+
+  /** IO thread: every message is sent and every socket closed. */
+  markClosed(): void {
+    Atomics.store(this.#slots, SLOT.exit, 1);
+    Atomics.notify(this.#slots, SLOT.exit);
+  }
+  /** Main thread: blocks until the IO thread has closed its sockets, at most `timeoutMs`. */
+  waitForClosed(timeoutMs: number): void {
+    Atomics.wait(this.#slots, SLOT.exit, 0, timeoutMs);
+  }
+}
