@@ -83,7 +83,10 @@ export class Comms {
   #accept(id: string, target: string, data: unknown): void {
     const onOpen = this.#targets.get(target);
     // The protocol: an unknown target is answered by closing the comm.
-    if (onOpen === undefined) return this.publish("comm_close", { comm_id: id, data: {} });
+    if (onOpen === undefined) {
+      this.publish("comm_close", { comm_id: id, data: {} });
+      return;
+    }
     const comm = new Comm(this, id, target);
     this.#open.set(id, comm);
     onOpen(comm, data);

@@ -93,22 +93,24 @@ export class Kernel {
   }
 
   #onIo(message: FromIo): void {
-    switch (message.kind) {
-      case "request":
-        return this.#onRequest(message);
-      case "terminated":
-        return this.#runner.onTerminated();
-      case "shutdown":
-        return this.#exit.exit(0);
-      case "failed":
-        (process as unknown as { _rawDebug(text: string): void })._rawDebug(`cellmill-kernel: ${message.reason}`);
-        return this.#exit.exit(1);
+    if (message.kind === "request") {
+      this.#onRequest(message);
+    } else if (message.kind === "terminated") {
+      this.#runner.onTerminated();
+    } else if (message.kind === "shutdown") {
+      this.#exit.exit(0);
+    } else {
+      (process as unknown as { _rawDebug(text: string): void })._rawDebug(`cellmill-kernel: ${message.reason}`);
+      this.#exit.exit(1);
     }
   }
 
   #onRequest(request: ReceivedRequest): void {
     const { header } = request.message;
-    if (header.msg_type === "execute_request") return this.#executions.push(request);
+    if (header.msg_type === "execute_request") {
+      this.#executions.push(request);
+      return;
+    }
     this.#publisher.status(header, "busy");
     if (header.msg_type.startsWith("comm_") && !header.msg_type.endsWith("_request")) this.#onComm(request);
     else this.#reply(request, this.#answer(request));

@@ -11,6 +11,12 @@ export { type ExecuteOptions, KernelClient, type KernelRequest, type MessageList
 export { isIpykernel, type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";
 export { KernelSession, type StartSessionOptions } from "./kernel-session.js";
 export {
+  type InstallKernelspecOptions,
+  installKernelspec,
+  type RemoveKernelspecOptions,
+  removeKernelspec,
+} from "./kernelspec-install.js";
+export {
   BUILTIN_KERNEL,
   builtinKernelspec,
   type FindKernelspecsOptions,

@@ -75,16 +75,16 @@ class IoThread {
   }
 
   #onControl(message: Message): void {
-    switch (message.header.msg_type) {
-      case "kernel_info_request":
-        return this.#answer("control", message, this.#data.kernelInfo);
-      case "interrupt_request":
-        this.#interrupter.interrupt();
-        return this.#answer("control", message, { status: "ok" });
-      case "shutdown_request":
-        return this.#onShutdown("control", message);
-      default:
-        return this.#forward("control", message);
+    const type = message.header.msg_type;
+    if (type === "kernel_info_request") {
+      this.#answer("control", message, this.#data.kernelInfo);
+    } else if (type === "interrupt_request") {
+      this.#interrupter.interrupt();
+      this.#answer("control", message, { status: "ok" });
+    } else if (type === "shutdown_request") {
+      this.#onShutdown("control", message);
+    } else {
+      this.#forward("control", message);
     }
   }
 

@@ -36,6 +36,8 @@ export class CellRunner {
   readonly #cells: CurrentCell;
   readonly #streams: StreamWriter;
   readonly #interruption = new Interruption();
+  /** Started when user code starts: `%%time` does not count the compiler's time. */
+  #timer: CellTimer | undefined;
   /** A SIGINT whose interrupt has been taken already, and whose handler is still to be called. */
   #staleSignal = false;
 
@@ -82,6 +84,7 @@ export class CellRunner {
   /** The engine changes between compiling and running user code; an interrupt that came meanwhile is taken here. */
   onUserCode(running: boolean): void {
     this.#state.phase = running ? Phase.user : Phase.compile;
+    if (running) this.#timer = new CellTimer();
     if (!running || !this.#state.interruptPending) return;
     this.#state.interruptPending = false;
     this.#staleSignal = true;
@@ -99,12 +102,12 @@ export class CellRunner {
     const { magic, source } = parseMagic(code);
     const cell = this.#cells.running;
     if (magic === "capture" && cell !== undefined) cell.capture = [];
-    const timer = magic === "time" ? new CellTimer() : undefined;
+    this.#timer = undefined;
     let value: unknown;
     try {
       value = await this.#evaluate(source, file);
     } finally {
-      if (timer !== undefined) this.#streams.write("stdout", timer.report());
+      if (magic === "time") this.#streams.write("stdout", this.#timer?.report() ?? "");
     }
     const captured = magic === "capture";
     const result = value === undefined || captured ? undefined : await toMimeBundle(value);

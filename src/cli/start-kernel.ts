@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { KernelError } from "../core/errors.js";
+import { readConnectionFile, writeConnectionFile } from "../jupyter/connection-file.js";
+import { freePorts } from "../jupyter/free-ports.js";
+import { builtinKernelspec } from "../jupyter/kernelspecs.js";
+
+/** Runs the kernel as a child in the foreground and resolves to its exit code. */
+export async function startKernel(connectionFile: string | undefined): Promise<number> {
+  const spec = builtinKernelspec();
+  if (spec === undefined) throw new KernelError({ what: "the package cellmill-kernel is not installed" });
+  const file = connectionFile ?? (await writeFreshConnectionFile());
+  if (connectionFile === undefined) process.stdout.write(`To attach: jupyter console --existing ${file}\n`);
+  else readConnectionFile(file); // an error here says more than the kernel's would
+  const [node = process.execPath, ...args] = spec.argv.map((arg) => arg.replace("{connection_file}", file));
+  const child = spawn(node, args, { stdio: "inherit" });
+  // Ctrl-C reaches the kernel from the terminal by itself and interrupts the cell; this process waits for its end.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", (cause) =>
+      reject(new KernelError({ what: "the kernel cannot be started", where: node, cause })),
+    );
+    child.once("exit", (status, signal) => resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+  if (connectionFile === undefined) rmSync(dirname(file), { recursive: true, force: true });
+  return code;
+}
+
+async function writeFreshConnectionFile(): Promise<string> {
+  const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = await freePorts(5);
+  const file = join(mkdtempSync(join(tmpdir(), "cellmill-kernel-")), "connection.json");
+  writeConnectionFile(file, {
+    transport: "tcp",
+    ip: "127.0.0.1",
+    shell_port: shell,
+    iopub_port: iopub,
+    stdin_port: stdin,
+    control_port: control,
+    hb_port: hb,
+    key: randomUUID(),
+    signature_scheme: "hmac-sha256",
+    kernel_name: "cellmill",
+  });
+  return file;
+}
