@@ -1,0 +1,1 @@
+export { type SampleOptions, type SampleSummary, writeSample } from "./write-sample.js";
