@@ -4,6 +4,8 @@ import { type Box, points } from "./geometry.js";
 /** One line of a legend: the middle of its dot and the start of its text's baseline. */
 export interface LegendEntry {
   readonly label: string;
+  /** Column of the legend, from 0. */
+  readonly column: number;
   readonly color: string;
   readonly dotX: number;
   readonly dotY: number;
@@ -64,6 +66,7 @@ export function layoutLegend(
       widest = Math.max(widest, textWidth(label, em));
       placed.push({
         label,
+        column,
         color,
         dotX: x + (HANDLE_WIDTH / 2) * em,
         dotY: baseline - DOT_RAISE * em,

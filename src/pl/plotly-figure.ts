@@ -1,5 +1,6 @@
 import type { FigureLayout, PanelLayout } from "./figure-layout.js";
 import { LAYOUT_DPI } from "./geometry.js";
+import type { Legend } from "./legend-layout.js";
 import type { Panel } from "./panel.js";
 import { rasterPanel } from "./panel-raster.js";
 import { panelTraces, plotlyColorbar, type Trace } from "./plotly-traces.js";
@@ -10,9 +11,10 @@ import { encodePng } from "./png-encoder.js";
 export const RASTER_ABOVE = 5000;
 /** The image has twice the layout's pixels each way: sharp on dense screens and when zoomed a little. */
 const RASTER_DPI: number = 2 * LAYOUT_DPI;
-// Plotly's legends are a little wider and taller than matplotlib's.
+// Plotly's legends are a little wider than matplotlib's.
 const LEGEND_ROOM = 40;
-const LEGEND_ROW_HEIGHT = 19;
+// From the left edge of Plotly's legend to the middle of its dots.
+const DOT_INSET = 20;
 
 /** The figure for Plotly: the same panels, limits, colours and places as the picture, to be zoomed and hovered over. */
 export function plotlyFigure(panels: readonly Panel[], layout: FigureLayout): PlotlyFigure {
@@ -29,14 +31,18 @@ export function plotlyFigure(panels: readonly Panel[], layout: FigureLayout): Pl
   const parts: Record<string, unknown> = {};
   const annotations: Trace[] = [];
   const images: Trace[] = [];
+  let nLegends = 0;
   panels.forEach((panel, i) => {
     const panelLayout = layout.panels[i]!;
     const suffix = i === 0 ? "" : String(i + 1);
     const withPoints = panel.x.length <= RASTER_ABOVE;
-    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, legend: `legend${suffix}` };
+    const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    const legends = legendParts(panelLayout.legend, nLegends, withPoints, place);
+    nLegends += legends.parts.length;
+    for (const { name, part } of legends.parts) parts[name] = part;
     const colorbar =
       panelLayout.colorbar === undefined ? undefined : plotlyColorbar(panelLayout.colorbar, place, height);
-    data.push(...panelTraces(panel, { axes, withPoints, colorbar }));
+    data.push(...panelTraces(panel, { axes, legends: legends.ofEntry, withPoints, colorbar }));
     Object.assign(parts, axisParts(panel, panelLayout, suffix, place));
     if (!withPoints) images.push(pointsImage(panel, panelLayout, axes));
     annotations.push(...textParts(panelLayout, place));
@@ -63,7 +69,7 @@ export function plotlyFigure(panels: readonly Panel[], layout: FigureLayout): Pl
 type Place = (x: number, y: number) => { x: number; y: number };
 
 function axisParts(panel: Panel, layout: PanelLayout, suffix: string, place: Place): Record<string, unknown> {
-  const { axes, legend } = layout;
+  const { axes } = layout;
   const low = place(axes.x, axes.y + axes.height);
   const high = place(axes.x + axes.width, axes.y);
   const line = {
@@ -76,24 +82,36 @@ function axisParts(panel: Panel, layout: PanelLayout, suffix: string, place: Pla
     linecolor: "#000000",
     linewidth: 1,
   };
-  const parts: Record<string, unknown> = {
+  return {
     [`xaxis${suffix}`]: { ...line, range: panel.xLimits, domain: [low.x, high.x], anchor: `y${suffix}` },
     [`yaxis${suffix}`]: { ...line, range: panel.yLimits, domain: [low.y, high.y], anchor: `x${suffix}` },
   };
-  if (legend !== undefined) {
-    // Where all entries do not fit, smaller text; Plotly lets the reader scroll what is still too long.
-    const fits = legend.entries.length * LEGEND_ROW_HEIGHT * 1.15 <= axes.height;
-    const at = place(legend.box.x, axes.y + axes.height / 2);
-    parts[`legend${suffix}`] = {
-      ...at,
+}
+
+/** A Plotly legend for each column of ours, since one of Plotly's has only one column. */
+function legendParts(
+  legend: Legend | undefined,
+  nBefore: number,
+  clickable: boolean,
+  place: Place,
+): { readonly ofEntry: readonly string[]; readonly parts: readonly { name: string; part: Trace }[] } {
+  if (legend === undefined) return { ofEntry: [], parts: [] };
+  const nameOf = (column: number): string => (nBefore + column === 0 ? "legend" : `legend${nBefore + column + 1}`);
+  const parts = Array.from({ length: legend.nColumns }, (_, column) => {
+    const first = legend.entries.find((entry) => entry.column === column)!;
+    const part = {
+      ...place(first.dotX - DOT_INSET, legend.box.y),
       xanchor: "left",
-      yanchor: "middle",
-      font: { size: fits ? legend.fontSize : 10 },
+      yanchor: "top",
+      font: { size: legend.fontSize },
       itemsizing: "constant",
       bgcolor: "rgba(0,0,0,0)",
+      // Where the points are an image there is nothing to switch off.
+      ...(clickable ? {} : { itemclick: false, itemdoubleclick: false }),
     };
-  }
-  return parts;
+    return { name: nameOf(column), part };
+  });
+  return { ofEntry: legend.entries.map((entry) => nameOf(entry.column)), parts };
 }
 
 function pointsImage(

@@ -7,9 +7,11 @@ import { float32Data } from "./plotly-types.js";
 
 export type Trace = Readonly<Record<string, unknown>>;
 
-/** What all traces of a panel share: its axes, its legend. */
+/** What the traces of a panel have in common. */
 export interface TraceFrame {
-  readonly axes: { readonly xaxis: string; readonly yaxis: string; readonly legend: string };
+  readonly axes: { readonly xaxis: string; readonly yaxis: string };
+  /** The Plotly legend that names each entry of the panel's legend: one legend per column. */
+  readonly legends: readonly string[];
   /** Whether the points themselves are traces; else they are an image and traces only feed legend and colour bar. */
   readonly withPoints: boolean;
   readonly colorbar: Trace | undefined;
@@ -37,17 +39,17 @@ function categoryTraces(panel: Panel, color: CategoricalColor, frame: TraceFrame
     for (let i = 0; i < color.codes.length; i++)
       rows[color.codes[i]! < 0 ? color.categories.length : color.codes[i]!]!.push(i);
   const inLegend = panel.legendLoc === "right margin";
-  const trace = (name: string, hex: string, members: number[]): Trace => ({
-    ...pointTrace(panel, frame, members),
+  const trace = (name: string, hex: string, index: number): Trace => ({
+    ...pointTrace(panel, frame, rows[index]!),
     name,
     showlegend: inLegend,
-    legendgroup: name,
-    marker: marker(panel, hex, members),
+    ...(frame.legends[index] === undefined ? {} : { legend: frame.legends[index] }),
+    marker: marker(panel, hex, rows[index]!),
     ...(frame.withPoints ? {} : { hoverinfo: "skip" }),
   });
-  const known = color.categories.map((name, i) => trace(name, color.colors[i]!, rows[i]!));
+  const known = color.categories.map((name, i) => trace(name, color.colors[i]!, i));
   if (!hasMissing(color.codes)) return known;
-  const missing = trace("NA", color.naColor, rows.at(-1)!);
+  const missing = trace("NA", color.naColor, color.categories.length);
   return [{ ...missing, showlegend: inLegend && color.naInLegend, legendrank: 2000 }, ...known];
 }
 
