@@ -36,3 +36,21 @@ function isInstantiated(compiler: TypeScript, declaration: ts.ModuleDeclaration)
   const state = compiler as unknown as { getModuleInstanceState(node: ts.ModuleDeclaration): number };
   return state.getModuleInstanceState(declaration) !== 0;
 }
+
+/**
+ * Declarations of names that a cell declares inside of a block (`if (…) { var x = … }`): declaration emit passes over
+ * blocks, yet the names belong to the whole cell.
+ */
+export function hoistedDeclarations(compiler: TypeScript, file: ts.SourceFile, checker: ts.TypeChecker): string {
+  const locals = (file as unknown as { readonly locals?: ReadonlyMap<string, ts.Symbol> }).locals ?? new Map();
+  let text = "";
+  for (const [name, symbol] of locals as ReadonlyMap<string, ts.Symbol>) {
+    const declaration = symbol.valueDeclaration;
+    if (declaration === undefined || !compiler.isVariableDeclaration(declaration)) continue;
+    if (declaration.parent.parent.parent === file) continue; // list, statement, file: at top level
+    const flags = compiler.TypeFormatFlags.NoTruncation | compiler.TypeFormatFlags.UseFullyQualifiedType;
+    const type = checker.typeToString(checker.getTypeOfSymbol(symbol), undefined, flags);
+    text += `declare let ${name}: ${type};\n`;
+  }
+  return text;
+}

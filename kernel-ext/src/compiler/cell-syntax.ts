@@ -37,12 +37,16 @@ export function withoutExportModifiers(compiler: TypeScript, source: string): st
   return result;
 }
 
-/** True when the code has a syntax error that more text after it could not mend. */
-export function isInvalidSyntax(compiler: TypeScript, source: string): boolean {
-  const file = parse(compiler, `export {};${source}`) as unknown as {
-    readonly parseDiagnostics: ts.DiagnosticWithLocation[];
-  };
-  return file.parseDiagnostics.some((diagnostic) => diagnostic.start < source.trimEnd().length + 10);
+/** TS1160: a template literal that is not closed; tslab's own test takes it for complete. */
+const UNTERMINATED_TEMPLATE = 1160;
+
+/** Whether code can be run (`complete`), goes on in the next line, or is wrong whatever follows. */
+export function syntaxState(compiler: TypeScript, source: string): "complete" | "incomplete" | "invalid" {
+  const prefix = "export {};";
+  const file = parse(compiler, prefix + source) as unknown as { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  if (file.parseDiagnostics.some((diagnostic) => diagnostic.code === UNTERMINATED_TEMPLATE)) return "incomplete";
+  const end = prefix.length + source.trimEnd().length;
+  return file.parseDiagnostics.some((diagnostic) => (diagnostic.start ?? end) < end) ? "invalid" : "complete";
 }
 
 function parse(compiler: TypeScript, source: string): ts.SourceFile {

@@ -33,3 +33,13 @@ function filterDeclarations(compiler: TypeScript, text: string, keep: (name: str
   }
   return result;
 }
+
+/** The namespaces among earlier declarations that a cell did not declare anew: tslab forgets them after one cell. */
+export function carriedNamespaces(compiler: TypeScript, before: string, declared: ReadonlySet<string>): string {
+  if (!/\bnamespace\b/.test(before)) return "";
+  const file = compiler.createSourceFile("declarations.d.ts", before, compiler.ScriptTarget.Latest, true);
+  return file.statements
+    .filter((statement) => compiler.isModuleDeclaration(statement) && !declared.has(statement.name.text))
+    .map((statement) => `${statement.getText(file)}\n`)
+    .join("");
+}

@@ -9,6 +9,7 @@ export const HOOKS: string = "__cellmill__";
  * Rewrites a cell before it is emitted. Working on the syntax tree keeps all positions:
  * - `{x}` with an `x` of an earlier cell becomes `{x: exports.x}`: tslab's own pass overlooks shorthand properties;
  * - a top-level `await p` becomes `hooks.resumed(await p)`, which stops a cell that was interrupted meanwhile;
+ * - after a top-level `using`, whose emit moves the cell into a block, the last expression is handed over by a call;
  * - `import(name)` of a package becomes `hooks.importModule(name)`: a real import, as vm scripts cannot have one.
  */
 export function cellTransformer(
@@ -58,11 +59,37 @@ export function cellTransformer(
       }
       return visitChildren(node);
     };
-    return (file) => (file.fileName.endsWith("/__tslab__.ts") ? (visit(file, false) as ts.SourceFile) : file);
+    return (file) => {
+      if (!file.fileName.endsWith("/__tslab__.ts")) return file;
+      const visited = visit(file, false) as ts.SourceFile;
+      return hasTopLevelUsing(compiler, file) ? withResultCall(compiler, visited, hook("result")) : visited;
+    };
   };
 }
 
 /** Local modules stay with tslab's `require`, which compiles TypeScript. */
 function isRelative(compiler: TypeScript, specifier: ts.Expression | undefined): boolean {
   return specifier !== undefined && compiler.isStringLiteralLike(specifier) && /^\.{0,2}\//.test(specifier.text);
+}
+
+function hasTopLevelUsing(compiler: TypeScript, file: ts.SourceFile): boolean {
+  const { BlockScoped, Using, AwaitUsing } = compiler.NodeFlags;
+  return file.statements.some((statement) => {
+    if (!compiler.isVariableStatement(statement)) return false;
+    const kind = statement.declarationList.flags & BlockScoped;
+    return kind === Using || kind === AwaitUsing;
+  });
+}
+
+/** The file with its last expression statement, if it ends in one, as argument of `call`. */
+function withResultCall(compiler: TypeScript, file: ts.SourceFile, call: ts.Expression): ts.SourceFile {
+  const { factory } = compiler;
+  const statements = [...file.statements];
+  // tslab puts an export declaration at the end.
+  const index = statements.findLastIndex((statement) => !compiler.isExportDeclaration(statement));
+  const last = statements[index];
+  if (last === undefined || !compiler.isExpressionStatement(last)) return file;
+  const statement = factory.createExpressionStatement(factory.createCallExpression(call, undefined, [last.expression]));
+  statements[index] = compiler.setTextRange(statement, last);
+  return factory.updateSourceFile(file, statements);
 }

@@ -59,8 +59,8 @@ export function quickInfoForTslab(compiler: TypeScript): unknown {
       );
       return { ...parts, textSpan };
     }
-    if (!compiler.isExpression(node)) return undefined;
-    const type = checker.getTypeAtLocation(node);
+    const type = compiler.isExpression(node) ? checker.getTypeAtLocation(node) : undefined;
+    if (type === undefined || (type.flags & compiler.TypeFlags.Any) !== 0) return undefined; // an unknown name
     return { displayParts: internals.typeToDisplayParts(checker, type, undefined), textSpan };
   };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
-import { type CellBinding, cellBindings } from "./cell-bindings.js";
+import { type CellBinding, cellBindings, hoistedDeclarations } from "./cell-bindings.js";
 import { cellCompilerOptions } from "./compiler-options.js";
 import { isDeclarationRefusal, relevantDiagnostics } from "./diagnostic-filter.js";
 import { cellTransformer } from "./emit-transform.js";
@@ -25,6 +25,8 @@ export interface CellTrace {
   commonJsMap: string | undefined;
   /** Names whose type cannot be written into a declaration; later cells see them as `any`. */
   refusals: readonly ts.Diagnostic[];
+  /** Declarations that the compiler does not write: of names hoisted out of blocks. */
+  hoisted: string;
 }
 
 /**
@@ -133,6 +135,7 @@ export class CompilerDriver {
       }
       this.trace.bindings = cellBindings(this.compiler, file);
       const program = builder.getProgram();
+      this.trace.hoisted = hoistedDeclarations(this.compiler, file, program.getTypeChecker());
       const ours = cellTransformer(this.compiler, program.getTypeChecker(), this.run);
       const record: ts.WriteFileCallback = (name, text, ...more) => {
         if (name.endsWith(".map")) this.trace.emitMap = text;
@@ -169,7 +172,7 @@ type WatchHostArguments = [
 ];
 
 function emptyTrace(): CellTrace {
-  return { bindings: [], emitMap: undefined, commonJsMap: undefined, refusals: [] };
+  return { bindings: [], emitMap: undefined, commonJsMap: undefined, refusals: [], hoisted: "" };
 }
 
 function withoutMapComment(text: string): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CurrentCell } from "../cell-context.js";
-import { normaliseBundle, toMimeBundle, toPlainJson } from "./mime-bundle.js";
+import { mimeBundleOf, normaliseBundle, toPlainJson } from "./mime-bundle.js";
 import type { Publisher } from "./publisher.js";
 
 export interface DisplayOptions {
@@ -40,8 +40,8 @@ export class CellDisplay {
     }
     const cell = this.#cells.target;
     const displayId = options.displayId ?? randomUUID();
-    // Not awaited for raw bundles: the output keeps its place among what the cell prints next.
-    const data = options.raw === true ? normaliseBundle(value) : await toMimeBundle(value);
+    const shown = options.raw === true ? normaliseBundle(value) : mimeBundleOf(value);
+    const data = shown instanceof Promise ? await shown : shown;
     this.#publisher.publish(cell, options.update === true ? "update_display_data" : "display_data", {
       data,
       metadata: toPlainJson(options.metadata ?? {}),

@@ -10,14 +10,23 @@ interface Displayable {
   readonly toMimeBundle?: unknown;
 }
 
-/** How a value shows itself: its `Jupyter.display` or `toMimeBundle` method, else Node's inspection as text. */
-export async function toMimeBundle(value: unknown): Promise<JsonBundle> {
-  if ((typeof value === "object" || typeof value === "function") && value !== null) {
-    const { [DISPLAY]: show, toMimeBundle: convert } = value as Displayable;
-    const method = typeof show === "function" ? show : convert;
-    if (typeof method === "function") return normaliseBundle(await method.call(value));
+/**
+ * How a value shows itself: its `Jupyter.display` or `toMimeBundle` method, else Node's inspection as text. A promise
+ * only if the value's method gives one: what shows itself at once keeps its place in the cell's output.
+ */
+export function mimeBundleOf(value: unknown): JsonBundle | Promise<JsonBundle> {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) {
+    return { "text/plain": plainText(value) };
   }
-  return { "text/plain": plainText(value) };
+  const { [DISPLAY]: show, toMimeBundle: convert } = value as Displayable;
+  const method = typeof show === "function" ? show : convert;
+  if (typeof method !== "function") return { "text/plain": plainText(value) };
+  const bundle: unknown = method.call(value);
+  return isPromiseLike(bundle) ? Promise.resolve(bundle).then(normaliseBundle) : normaliseBundle(bundle);
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null)?.then === "function";
 }
 
 /** True for values whose promise-like `then` must not be taken for a result to wait for. */

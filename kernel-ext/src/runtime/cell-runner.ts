@@ -1,7 +1,7 @@
 import type { CurrentCell } from "../cell-context.js";
 import { parseMagic } from "../magics.js";
 import { type CellError, thrownError, typeScriptError } from "../output/cell-error.js";
-import { type JsonBundle, plainText, showsItself, toMimeBundle } from "../output/mime-bundle.js";
+import { type JsonBundle, mimeBundleOf, plainText, showsItself } from "../output/mime-bundle.js";
 import type { StreamWriter } from "../output/streams.js";
 import { Phase, type SharedState } from "../shared-state.js";
 import { CellTimer } from "../time-format.js";
@@ -107,11 +107,16 @@ export class CellRunner {
     try {
       value = await this.#evaluate(source, file);
     } finally {
-      if (magic === "time") this.#streams.write("stdout", this.#timer?.report() ?? "");
+      if (magic === "time") this.#streams.write("stdout", this.#timerReport());
     }
     const captured = magic === "capture";
-    const result = value === undefined || captured ? undefined : await toMimeBundle(value);
+    const result = value === undefined || captured ? undefined : await mimeBundleOf(value);
     return { result, expressions: await this.#evaluateAll(expressions) };
+  }
+
+  /** Empty when the cell did not compile: then nothing ran. */
+  #timerReport(): string {
+    return this.#timer?.report() ?? "";
   }
 
   /** The value of a cell; a promise is waited for, an error is thrown. */
@@ -127,7 +132,7 @@ export class CellRunner {
     for (const [name, expression] of Object.entries(expressions)) {
       try {
         const value = await this.#evaluate(`(${expression}\n)`, `cell-expression-${++number}.ts`);
-        const data = value === undefined ? { "text/plain": plainText(value) } : await toMimeBundle(value);
+        const data = value === undefined ? { "text/plain": plainText(value) } : await mimeBundleOf(value);
         values[name] = { status: "ok", data, metadata: {} };
       } catch (thrown) {
         if (isInterrupt(thrown)) throw thrown;

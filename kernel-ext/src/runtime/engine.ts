@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { CellBinding } from "../compiler/cell-bindings.js";
-import { hasTopLevelAwait, isInvalidSyntax, withoutExportModifiers } from "../compiler/cell-syntax.js";
-import { declarationsAfterFailure } from "../compiler/declarations.js";
+import { hasTopLevelAwait, syntaxState, withoutExportModifiers } from "../compiler/cell-syntax.js";
+import { carriedNamespaces, declarationsAfterFailure } from "../compiler/declarations.js";
 import { HOOKS } from "../compiler/emit-transform.js";
 import { CompilerDriver } from "../compiler/ts-shim.js";
 import {
@@ -38,11 +38,13 @@ export interface EngineEvents {
 /** A cell that compiled and runs, or has run last. */
 interface RunningCell {
   readonly file: string;
-  readonly result: ConvertResult;
+  readonly converted: ConvertResult;
   readonly bindings: readonly CellBinding[];
   readonly exports: Record<string, unknown>;
   variables: Readonly<Record<string, VariableAccess>>;
   settled: boolean;
+  /** The value of a last expression that stands in a block after emit; see the transformer. */
+  result?: unknown;
 }
 
 /**
@@ -96,9 +98,9 @@ export class Engine {
     const run = ++this.#run;
     this.#events.onUserCode(false);
     const cell = this.#compile(source, file, run);
-    if (cell.result.diagnostics.length > 0) return { kind: "diagnostics", diagnostics: cell.result.diagnostics };
+    if (cell.converted.diagnostics.length > 0) return { kind: "diagnostics", diagnostics: cell.converted.diagnostics };
     this.#events.onUserCode(true);
-    const { output, sideOutputs = [] } = cell.result;
+    const { output, sideOutputs = [] } = cell.converted;
     await this.#loader.preload([output ?? "", ...sideOutputs.map((side) => side.data)].flatMap(requiredModules));
     if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
     this.#running = cell;
@@ -127,13 +129,10 @@ export class Engine {
     return info === undefined ? undefined : this.#tslab.printQuickInfo(info);
   }
 
-  isComplete(source: string): { readonly completed: boolean; readonly indent?: string } {
-    return this.#tslab.isCompleteCode(source);
-  }
-
-  /** True for code that no further text can make right. */
-  isInvalid(source: string): boolean {
-    return isInvalidSyntax(this.#driver.compiler, source);
+  /** Whether Enter should run the code. */
+  completeness(source: string): { readonly status: "complete" | "incomplete" | "invalid"; readonly indent: string } {
+    const { completed, indent = "" } = this.#tslab.isCompleteCode(source);
+    return { status: completed ? syntaxState(this.#driver.compiler, source) : "incomplete", indent };
   }
 
   #compile(source: string, file: string, run: number): RunningCell {
@@ -141,7 +140,11 @@ export class Engine {
     const plain = withoutExportModifiers(compiler, source);
     this.#driver.begin(run);
     const result = this.converter.convert(this.#declarations, plain);
-    const { bindings, emitMap, commonJsMap, refusals } = this.#driver.trace;
+    const { bindings, emitMap, commonJsMap, refusals, hoisted } = this.#driver.trace;
+    if (result.declOutput !== undefined) {
+      const declared = new Set(bindings.map((binding) => binding.name));
+      result.declOutput += hoisted + carriedNamespaces(compiler, this.#declarations, declared);
+    }
     this.#sources.add(file, source, emitMap, commonJsMap);
     for (const refusal of refusals) {
       const message = compiler.flattenDiagnosticMessageText(refusal.messageText, " ");
@@ -149,19 +152,19 @@ export class Engine {
     }
     if (hasTopLevelAwait(compiler, plain)) result.hasToplevelAwait = true;
     const exports = this.bindings.createExports(bindings, result.lastExpressionVar);
-    return { file, result, bindings, exports, variables: {}, settled: false };
+    return { file, converted: result, bindings, exports, variables: {}, settled: false };
   }
 
   async #runCompiled(source: string, cell: RunningCell): Promise<CellOutcome> {
-    const { result, bindings } = cell;
-    if (result.output !== undefined) result.output = withAccessors(result.output, bindings);
+    const { converted, bindings } = cell;
+    if (converted.output !== undefined) converted.output = withAccessors(converted.output, bindings);
     this.#thrown = undefined;
     const ok = await this.#executor.execute(source);
     const error = this.#thrown;
     this.#settle(cell, !ok);
     if (!ok) return { kind: "thrown", error };
-    const name = result.lastExpressionVar;
-    return { kind: "value", value: name === undefined ? undefined : cell.exports[name] };
+    const name = converted.lastExpressionVar;
+    return { kind: "value", value: name === undefined ? cell.result : cell.exports[name] };
   }
 
   /** Publishes what the cell declared; of a cell that failed only what it had reached. Once per cell. */
@@ -169,7 +172,7 @@ export class Engine {
     if (cell.settled) return;
     cell.settled = true;
     const published = this.bindings.publish(cell.exports, cell.bindings, cell.variables, failed);
-    const after = cell.result.declOutput ?? this.#declarations;
+    const after = cell.converted.declOutput ?? this.#declarations;
     if (!failed) {
       this.#declarations = after;
       return;
@@ -181,7 +184,7 @@ export class Engine {
   /** Called by tslab's executor in the place of its own compilation. */
   #takeCompiled(): ConvertResult {
     if (this.#running === undefined) throw new Error("tslab asked for a cell that was not compiled");
-    return this.#running.result;
+    return this.#running.converted;
   }
 
   /** Our `exports`, `require` and script names in the code that tslab generates. */
@@ -202,6 +205,9 @@ export class Engine {
       resumed: <T>(run: number, value: T): T => {
         if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
         return value;
+      },
+      result: (value: unknown) => {
+        if (this.#running !== undefined) this.#running.result = value;
       },
       importModule: (specifier: string) => this.#loader.import(specifier),
     };

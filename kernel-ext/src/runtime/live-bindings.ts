@@ -33,7 +33,7 @@ export class LiveBindings {
   /** The `exports` of a new cell. Its own names shadow those of earlier cells from the start. */
   createExports(bindings: readonly CellBinding[], resultName: string | undefined): Record<string, unknown> {
     const exports = Object.create(this.#namespace) as Record<string, unknown>;
-    const names = bindings.filter((binding) => !binding.isImport).map((binding) => binding.name);
+    const names = bindings.map((binding) => binding.name);
     if (resultName !== undefined) names.push(resultName);
     for (const name of ["__esModule", ...names]) {
       Object.defineProperty(exports, name, { value: undefined, writable: true, configurable: true, enumerable: true });
@@ -86,7 +86,7 @@ export class LiveBindings {
   /** Imports are getters that the compiler put on `exports`: they stay live bindings of the module. */
   #publishImport(exports: Record<string, unknown>, name: string): boolean {
     const descriptor = Object.getOwnPropertyDescriptor(exports, name);
-    if (descriptor === undefined) return false; // a type: nothing was imported
+    if (descriptor?.get === undefined && descriptor?.value === undefined) return false; // a type, or not reached
     const get = descriptor.get ?? (() => descriptor.value as unknown);
     this.#variables.delete(name);
     Object.defineProperty(this.#namespace, name, { get, configurable: true, enumerable: true });

@@ -24,6 +24,7 @@ export class ModuleLoader {
   constructor(cwd: string, writeTslabDisplay: Parameters<typeof redirectTslabDisplay>[0]) {
     this.#writeTslabDisplay = writeTslabDisplay;
     this.#folderRequire = createRequire(join(cwd, "cell.js"));
+    silenceLoaderWarning();
     this.#importFromCwd = new vm.Script("(specifier) => import(specifier)", {
       // The file does not exist; its path says from where names resolve.
       filename: join(cwd, "cell.mjs"),
@@ -80,4 +81,12 @@ function isMissing(error: unknown, id: string): boolean {
   const code = errorCode(error);
   if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") return true;
   return (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") && String(error).includes(id.split("/")[0]!);
+}
+
+/** Node calls this way of importing experimental, once, in the middle of the user's output. */
+function silenceLoaderWarning(): void {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
+    if (!String(warning).includes("USE_MAIN_CONTEXT_DEFAULT_LOADER")) emitWarning(warning, ...rest);
+  }) as typeof process.emitWarning;
 }
