@@ -16,11 +16,7 @@ export function checkKey(key: string, where: string): void {
 /** Throws unless the range is `0 ≤ start ≤ end`, in whole bytes. */
 export function checkRange(range: ByteRange, where: string): void {
   const { start, end } = range;
-  if (
-    Number.isSafeInteger(start) &&
-    start >= 0 &&
-    (end === undefined || (Number.isSafeInteger(end) && end >= start))
-  )
+  if (Number.isSafeInteger(start) && start >= 0 && (end === undefined || (Number.isSafeInteger(end) && end >= start)))
     return;
   throw new OptionError({ what: "byte range", where, expected: "0 ≤ start ≤ end", got: `${start} to ${end}` });
 }

@@ -1,2 +1,5 @@
-export { DATATYPES, type Datatype, datatypeCode, datatypeSize, type TypedArray } from "./datatype.js";
+export { OpenedArray } from "./array.js";
+export { DATATYPES, type Datatype, datatypeCode, datatypeSize, type TypedArray, typedView } from "./datatype.js";
+export { openGroup } from "./group.js";
+export { objectType, openArray } from "./open-array.js";
 export type * from "./types.js";

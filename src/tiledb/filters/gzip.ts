@@ -1,0 +1,12 @@
+import { inflateSync } from "node:zlib";
+import { damaged } from "./damage.js";
+import type { PartDecoder } from "./types.js";
+
+/** The format's "gzip" is a zlib stream, not a .gz file. */
+export const gzipPart: PartDecoder = (input, sizeBytes, _stage, context) => {
+  try {
+    return inflateSync(input, { maxOutputLength: sizeBytes + 1 });
+  } catch (cause) {
+    return damaged("gzip", context, "a zlib stream", "bytes that cannot be decoded", cause);
+  }
+};
