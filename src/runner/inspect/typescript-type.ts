@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import { type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
 
 type Ts = typeof TypeScript;

@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { ParameterInfo } from "./parameter-info.js";
 import { type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
 import { type TypeAliases, typeOfInitializer, typeOfNode } from "./typescript-type.js";

@@ -8,6 +8,9 @@ const INT = new RegExp(`^([+-]?)(${DIGITS})$`);
 const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`);
 const NOT_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the four separators as white space
+const OUTER_SPACE = /^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu;
+
 /** What Python's `int(text)` gives, exact at any size, or `undefined` where it raises. */
 export function pythonInt(text: string): number | bigint | undefined {
   const match = INT.exec(normalise(text));
@@ -35,7 +38,7 @@ function normalise(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII, control characters included
   if (/^[\x00-\x7f]*$/.test(text)) return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
   return text
-    .replace(/^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu, "")
+    .replace(OUTER_SPACE, "")
     .replace(/\p{Nd}/gu, (digit) => (digit >= "0" && digit <= "9" ? digit : asciiDigit(digit)));
 }
 

@@ -100,21 +100,12 @@ class YamlConstructor {
 
   #merge(into: Map<ParameterKey, ParameterValue>, value: Node | null): void {
     const node = this.#resolve(value);
-    if (this.#yaml.isMap(node)) return this.#addMissing(into, this.value(node));
-    if (!this.#yaml.isSeq(node))
-      return this.#fail("a merge key << whose value is neither a mapping nor a list of them");
     // Of several merged mappings the first that has a key wins; PyYAML lays them down from last to first.
-    const mappings = node.items.map((item) => this.#resolve(item as Node));
-    if (!mappings.every((item) => this.#yaml.isMap(item))) this.#fail("a merge key << with an item that is no mapping");
-    const laid = new Map<ParameterKey, ParameterValue>();
-    for (const item of mappings.reverse()) {
-      for (const [key, entry] of this.value(item) as Map<ParameterKey, ParameterValue>) laid.set(key, entry);
+    const mappings = this.#yaml.isSeq(node) ? node.items.map((item) => this.#resolve(item as Node)).reverse() : [node];
+    for (const mapping of mappings) {
+      if (!this.#yaml.isMap(mapping)) this.#fail("a merge key << whose value is neither a mapping nor a list of them");
+      for (const [key, entry] of this.value(mapping) as Map<ParameterKey, ParameterValue>) into.set(key, entry);
     }
-    this.#addMissing(into, laid);
-  }
-
-  #addMissing(into: Map<ParameterKey, ParameterValue>, value: ParameterValue): void {
-    for (const [key, entry] of value as Map<ParameterKey, ParameterValue>) into.set(key, entry);
   }
 
   #key(node: Node | null): ParameterKey {

@@ -1,0 +1,100 @@
+import { AbortError } from "../../core/index.js";
+import { isIpykernel, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { type Cell, type CodeCell, isCodeCell, type JsonValue, type Output } from "../../nbformat/index.js";
+import { DeadKernelError } from "../errors.js";
+import type { NotebookExecutionManager } from "../execution-manager.js";
+import type { DisplayIds } from "../output-area.js";
+import { type CellEnd, isSkipped, runCell } from "../run-cell.js";
+import type { Engine, EngineOptions } from "./engine.js";
+
+/** Runs notebooks in a Jupyter kernel of their own, as nbclient does. */
+export const kernelEngine: Engine = {
+  async execute(manager, options) {
+    const spec = resolveKernelspec(options.kernelName);
+    const session = await KernelSession.start(spec, {
+      startTimeoutMs: options.startTimeout * 1000,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      // A headless run must not write into the user's history.
+      extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
+    });
+    manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
+    let clean = false;
+    try {
+      clean = await runCells(session, manager, options);
+      if (clean) await noteLanguage(session, manager);
+    } finally {
+      if (clean) await session.shutdown();
+      else await session.kill();
+    }
+  },
+};
+
+/** Runs the cells in order up to the first failure. True if the kernel can be ended in peace. */
+async function runCells(
+  session: KernelSession,
+  manager: NotebookExecutionManager,
+  options: EngineOptions,
+): Promise<boolean> {
+  const displays: DisplayIds = new Map();
+  for (const [index, cell] of manager.notebook.cells.entries()) {
+    if (options.signal?.aborted)
+      throw new AbortError({ what: "the run was interrupted", cause: options.signal.reason });
+    manager.cellStart(cell, index);
+    try {
+      if (!isCodeCell(cell) || isSkipped(cell)) continue;
+      const end = await runCell(session, cell, {
+        displays,
+        changed: (changed) => manager.cellChanged(changed),
+        output: (output) => passOn(output, manager, options),
+        ...timeoutOf(options),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+      if (end.kind === "ok" || (end.kind === "error" && end.allowed)) continue;
+      manager.cellException(cell, end.kind === "error" ? "failed" : end.kind);
+      if (end.kind === "error") return true;
+      if (end.kind === "timed-out") return false;
+      throw endError(end, session, cell, index, options);
+    } finally {
+      manager.cellComplete(cell, index);
+    }
+  }
+  return true;
+}
+
+function timeoutOf(options: EngineOptions): { timeoutMs?: number } {
+  const seconds = options.executionTimeout ?? 0;
+  return seconds > 0 ? { timeoutMs: seconds * 1000 } : {};
+}
+
+function endError(end: CellEnd, session: KernelSession, cell: Cell, index: number, options: EngineOptions): Error {
+  if (end.kind === "kernel-died") {
+    const exit = session.process.exit;
+    const how = exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}`;
+    const place = `cell ${index + 1}, In [${(cell as CodeCell).execution_count ?? " "}]`;
+    return new DeadKernelError(`the kernel died (${how})`, place, session.process.outputTail.trim(), undefined);
+  }
+  return new AbortError({ what: "the run was interrupted", cause: options.signal?.reason });
+}
+
+async function noteLanguage(session: KernelSession, manager: NotebookExecutionManager): Promise<void> {
+  const request = session.client.request("shell", "kernel_info_request", {});
+  const reply = await Promise.race([request.reply, session.process.exited.then(() => undefined)]);
+  const info = (reply?.content ?? session.info)["language_info"];
+  if (info !== undefined) manager.notebook.metadata["language_info"] = info as JsonValue;
+}
+
+/** Logs an output and copies stream texts to the files that the user named. */
+function passOn(output: Output, manager: NotebookExecutionManager, options: EngineOptions): void {
+  if (output.output_type === "stream") {
+    const text = String(output["text"]);
+    const isError = output["name"] === "stderr";
+    if (options.logOutput) manager.logger.log(isError ? "WARNING" : "INFO", text);
+    (isError ? options.stderrFile : options.stdoutFile)?.write(text);
+    return;
+  }
+  const data = output["data"] as Readonly<Record<string, unknown>> | undefined;
+  const plain = data?.["text/plain"];
+  if (options.logOutput && plain !== undefined)
+    manager.logger.log("INFO", Array.isArray(plain) ? plain.join("") : String(plain));
+}

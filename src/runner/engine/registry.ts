@@ -1,0 +1,19 @@
+import { OptionError } from "../../core/index.js";
+import type { Engine } from "./engine.js";
+import { kernelEngine } from "./kernel-engine.js";
+
+/** The name of the engine that is used unless another is named; it is papermill's word. */
+export const DEFAULT_ENGINE = "nbclient";
+
+const engines = new Map<string, Engine>([[DEFAULT_ENGINE, kernelEngine]]);
+
+/** Makes an engine known by a name. */
+export function registerEngine(name: string, engine: Engine): void {
+  engines.set(name, engine);
+}
+
+export function findEngine(name: string = DEFAULT_ENGINE): Engine {
+  const engine = engines.get(name);
+  if (engine !== undefined) return engine;
+  throw new OptionError({ what: `no engine named "${name}"`, expected: `one of ${[...engines.keys()].join(", ")}` });
+}

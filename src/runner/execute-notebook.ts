@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
+import { isCodeCell, isJsonObject, type Notebook, objectAt, writeNotebook } from "../nbformat/index.js";
+import { applyParameters } from "./apply-parameters.js";
+import type { EngineOptions } from "./engine/engine.js";
+import { findEngine } from "./engine/registry.js";
+import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
+import { DeadKernelError, NotebookExecutionError } from "./errors.js";
+import { NotebookExecutionManager } from "./execution-manager.js";
+import { findFailure } from "./find-failure.js";
+import { prettyPath, writeText } from "./io/registry.js";
+import { loadNotebook } from "./load-notebook.js";
+import { type Logger, silentLogger } from "./log.js";
+import { notebookKernelName } from "./notebook-language.js";
+import { formatPath, pathValues } from "./parameters/path-template.js";
+import { toParameters } from "./parameters/value.js";
+import { ProgressBar } from "./progress-bar.js";
+import { EXECUTE_OPTION_NAMES, type ExecuteNotebookOptions } from "./types.js";
+
+/**
+ * The executed notebook. Reads `input` (a path, URL, `-` or a notebook), injects the parameters, runs the cells in a
+ * kernel, and writes `output` (path, URL, `-`; `null` = nowhere) while they run and at the end. Whatever ends the run,
+ * the file says what ran, what failed and what did not; only then is the error thrown: `NotebookExecutionError` for a
+ * cell that failed, `DeadKernelError` for a kernel that died, `ParameterError` before anything runs, `AbortError`.
+ * @example await executeNotebook("tutorial.ipynb", "out/lung.ipynb", { parameters: { tissue: "lung" } })
+ */
+export async function executeNotebook(
+  input: string | Notebook,
+  output: string | null,
+  options: ExecuteNotebookOptions = {},
+): Promise<Notebook> {
+  const known = new Set<string>(EXECUTE_OPTION_NAMES);
+  rejectUnknown(
+    Object.fromEntries(Object.entries(options).filter(([name]) => !known.has(name))),
+    "executeNotebook",
+    EXECUTE_OPTION_NAMES,
+  );
+  const logger = options.logger ?? silentLogger;
+  const parameters = toParameters(options.parameters);
+  const values = pathValues(parameters);
+  const inputPath = typeof input === "string" ? formatPath(input, values) : undefined;
+  const outputPath = output === null ? undefined : formatPath(output, values);
+  const where = inputPath === undefined ? "notebook" : prettyPath(inputPath);
+  logger.log("INFO", `Input Notebook:  ${where}`);
+  logger.log("INFO", `Output Notebook: ${outputPath === undefined ? "None" : prettyPath(outputPath)}`);
+  if (options.cwd !== undefined) {
+    logger.log("INFO", `Working directory: ${options.cwd}`);
+    if (!existsSync(options.cwd))
+      throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd });
+  }
+
+  const ioOptions = { logger, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const notebook = await loadNotebook(inputPath ?? (input as Notebook), where, ioOptions);
+  await applyParameters(notebook, parameters, where, {
+    kernelName: options.kernelName,
+    language: options.language,
+    strict: options.strict,
+    reportMode: options.reportMode ?? false,
+    logger,
+  });
+  prepareMetadata(notebook, inputPath ?? null, outputPath ?? null, options.reportMode ?? false);
+  removeErrorMarkers(notebook);
+
+  // The final write is not cancelled by the signal: after an interruption the file must still be complete.
+  const write = async (text: string): Promise<void> => {
+    if (outputPath !== undefined) await writeText(outputPath, text, { logger });
+  };
+  if (options.prepareOnly) {
+    await write(writeNotebook(notebook));
+    return notebook;
+  }
+  const run = { where, outputPath, write, logger };
+  await runNotebook(notebook, run, options);
+  return notebook;
+}
+
+interface Run {
+  readonly where: string;
+  readonly outputPath: string | undefined;
+  readonly write: (text: string) => Promise<void>;
+  readonly logger: Logger;
+}
+
+async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNotebookOptions): Promise<void> {
+  const engine = findEngine(options.engineName);
+  const kernelName = notebookKernelName(notebook, options.kernelName, run.where);
+  const saves = run.outputPath !== undefined && (options.requestSaveOnCellExecute ?? true);
+  const bar = options.progressBar ?? true;
+  const manager = new NotebookExecutionManager(notebook, {
+    logger: run.logger,
+    logOutput: options.logOutput ?? false,
+    ...(options.autosaveCellEvery === undefined ? {} : { autosaveCellEvery: options.autosaveCellEvery }),
+    ...(saves ? { write: run.write } : {}),
+    ...(bar === false ? {} : { progress: new ProgressBar(notebook.cells.length, bar === true ? process.stderr : bar) }),
+  });
+  let thrown: { error: unknown } | undefined;
+  try {
+    manager.notebookStart();
+    await engine.execute(manager, engineOptions(kernelName, options));
+  } catch (error) {
+    thrown = { error };
+  }
+  manager.notebookComplete(thrown !== undefined);
+  await manager.stopSaving();
+  const failure = findFailure(notebook);
+  if (failure !== undefined) insertErrorMarkers(notebook, failure.cellIndex, failure.executionCount);
+  try {
+    await run.write(writeNotebook(notebook));
+  } catch (error) {
+    // What ended the run is the news; that the file could not be written comes with it.
+    if (thrown === undefined || thrown.error === error) throw error;
+    run.logger.log("ERROR", error instanceof Error ? error.message : String(error));
+  }
+  if (thrown !== undefined) throw withOutput(thrown.error, run);
+  if (failure !== undefined) throw new NotebookExecutionError(failure, run.where, run.outputPath);
+}
+
+function engineOptions(kernelName: string, options: ExecuteNotebookOptions): EngineOptions {
+  return {
+    kernelName,
+    startTimeout: options.startTimeout ?? 60,
+    logOutput: options.logOutput ?? false,
+    ...(options.executionTimeout === undefined ? {} : { executionTimeout: options.executionTimeout }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.stdoutFile === undefined ? {} : { stdoutFile: options.stdoutFile }),
+    ...(options.stderrFile === undefined ? {} : { stderrFile: options.stderrFile }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+}
+
+/** A dead kernel's error with the notebook's place, so that the message says which file holds what was saved. */
+function withOutput(error: unknown, run: Run): unknown {
+  if (!(error instanceof DeadKernelError) || !isCellmillError(error)) return error;
+  const { what, where = "", hint } = error.details;
+  const printed = hint?.replace(/^[^\n]*\n/, "") ?? "";
+  return new DeadKernelError(what, `${run.where}: ${where}`, printed, run.outputPath);
+}
+
+function prepareMetadata(
+  notebook: Notebook,
+  inputPath: string | null,
+  outputPath: string | null,
+  reportMode: boolean,
+): void {
+  const record = objectAt(notebook.metadata, "papermill");
+  if (record !== undefined) Object.assign(record, { input_path: inputPath, output_path: outputPath });
+  if (!reportMode) return;
+  for (const cell of notebook.cells) {
+    if (!isCodeCell(cell)) continue;
+    const { jupyter } = cell.metadata;
+    // Other settings, such as hidden outputs, stay.
+    cell.metadata["jupyter"] = { ...(isJsonObject(jupyter) ? jupyter : {}), source_hidden: true };
+  }
+}

@@ -1,0 +1,162 @@
+import { type Cell, isCodeCell, type JsonObject, type Notebook, objectAt } from "../nbformat/index.js";
+import type { Logger } from "./log.js";
+import { NotebookText } from "./notebook-text.js";
+import type { ProgressBar } from "./progress-bar.js";
+import { Saver } from "./saver.js";
+import { durationSeconds, isoTimestamp, nowMicros } from "./timestamp.js";
+
+/** Saving may take this share of the autosave interval; if it takes more, the interval doubles. */
+const MAX_AUTOSAVE_SHARE = 0.25;
+
+/** Why a run ended before all cells were run, beyond a plain exception in a cell. */
+export type RunEnd = "timed-out" | "kernel-died" | "interrupted" | "failed";
+
+export interface ExecutionManagerOptions {
+  /** Writes a text to the output; absent = nothing is saved. */
+  readonly write?: (text: string) => Promise<void>;
+  readonly progress?: ProgressBar;
+  readonly logger: Logger;
+  readonly logOutput?: boolean;
+  /** Seconds between saves inside a long cell; 0 = none. */
+  readonly autosaveCellEvery?: number;
+}
+
+/**
+ * Keeps a notebook's record of its run: papermill's metadata of the notebook and its cells, progress, saves. Engines
+ * call it; what it writes is true at every moment: a cell that was not run stays `pending`.
+ */
+export class NotebookExecutionManager {
+  readonly notebook: Notebook;
+  readonly logger: Logger;
+  readonly #text = new NotebookText();
+  readonly #saver: Saver | undefined;
+  readonly #progress: ProgressBar | undefined;
+  readonly #logOutput: boolean;
+  readonly #cellStarts = new WeakMap<Cell, number>();
+  #autosaveEveryMs: number;
+  #savedAt = performance.now();
+  #start = 0;
+
+  constructor(notebook: Notebook, options: ExecutionManagerOptions) {
+    this.notebook = notebook;
+    this.logger = options.logger;
+    this.#progress = options.progress;
+    this.#logOutput = options.logOutput ?? false;
+    this.#autosaveEveryMs = (options.autosaveCellEvery ?? 30) * 1000;
+    const { write } = options;
+    if (write !== undefined) this.#saver = new Saver(() => this.#write(write));
+  }
+
+  /** Clears what earlier runs left and marks all cells as pending. */
+  notebookStart(): void {
+    this.#start = nowMicros();
+    Object.assign(papermillOf(this.notebook.metadata), {
+      start_time: isoTimestamp(this.#start),
+      end_time: null,
+      duration: null,
+      exception: null,
+    });
+    for (const cell of this.notebook.cells) {
+      if (isCodeCell(cell)) {
+        cell.execution_count = null;
+        cell.outputs = [];
+      }
+      forgetEnd(cell);
+      cell.metadata["papermill"] = {
+        exception: null,
+        start_time: null,
+        end_time: null,
+        duration: null,
+        status: "pending",
+      };
+    }
+    this.#saver?.request();
+  }
+
+  cellStart(cell: Cell, index: number): void {
+    if (this.#logOutput) this.logger.log("INFO", `Executing Cell ${String(index + 1).padEnd(40, "-")}`);
+    const start = nowMicros();
+    this.#cellStarts.set(cell, start);
+    this.#setCell(cell, { start_time: isoTimestamp(start), status: "running", exception: false });
+    const description = /papermill_description=(\S+)/.exec(cell.source)?.[1];
+    if (description !== undefined) this.#progress?.describe(`Executing ${description}`);
+    this.#saver?.request();
+  }
+
+  /** Says that the cell has something new to show. */
+  cellChanged(cell: Cell): void {
+    this.#text.touch(cell);
+    if (this.#saver === undefined || this.#autosaveEveryMs === 0) return;
+    if (performance.now() - this.#savedAt >= this.#autosaveEveryMs) this.#saver.request();
+  }
+
+  cellException(cell: Cell, end?: RunEnd): void {
+    this.#setCell(cell, { exception: true, status: "failed" });
+    if (end !== undefined && end !== "failed")
+      cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), status: end };
+    papermillOf(this.notebook.metadata)["exception"] = true;
+  }
+
+  cellComplete(cell: Cell, index: number): void {
+    if (this.#logOutput) this.logger.log("INFO", `Ending Cell ${String(index + 1).padEnd(43, "-")}`);
+    const end = nowMicros();
+    const failed = papermillOf(cell.metadata)["status"] === "failed";
+    this.#setCell(cell, {
+      end_time: isoTimestamp(end),
+      duration: durationSeconds(this.#cellStarts.get(cell) ?? end, end),
+      ...(failed ? {} : { status: "completed" }),
+    });
+    this.#progress?.advance();
+    this.#saver?.request();
+  }
+
+  /** Closes the record; `failed` is for runs that ended outside a cell. */
+  notebookComplete(failed = false): void {
+    const end = nowMicros();
+    const record = papermillOf(this.notebook.metadata);
+    record["end_time"] = isoTimestamp(end);
+    record["duration"] = durationSeconds(this.#start, end);
+    if (failed) record["exception"] = true;
+    this.#progress?.close();
+  }
+
+  /** Settles when no save is under way; what was asked for and has not begun is dropped. */
+  async stopSaving(): Promise<void> {
+    await this.#saver?.stop();
+  }
+
+  #setCell(cell: Cell, values: JsonObject): void {
+    Object.assign(papermillOf(cell.metadata), values);
+    this.#text.touch(cell);
+  }
+
+  async #write(write: (text: string) => Promise<void>): Promise<void> {
+    const begun = performance.now();
+    await write(this.#text.render(this.notebook));
+    this.#savedAt = performance.now();
+    const took = this.#savedAt - begun;
+    if (this.#autosaveEveryMs > 0 && took > this.#autosaveEveryMs * MAX_AUTOSAVE_SHARE) {
+      this.#autosaveEveryMs *= 2;
+      const seconds = (took / 1000).toFixed(2);
+      this.logger.log(
+        "WARNING",
+        `Autosave too slow: ${seconds} sec, over 25% limit. Backing off to ${this.#autosaveEveryMs / 1000} sec`,
+      );
+    }
+  }
+}
+
+/** Drops what an earlier run said about how the cell ended. */
+function forgetEnd(cell: Cell): void {
+  const { status: _status, ...rest } = objectAt(cell.metadata, "cellmill") ?? {};
+  if (Object.keys(rest).length === 0) delete cell.metadata["cellmill"];
+  else cell.metadata["cellmill"] = rest;
+}
+
+function papermillOf(metadata: JsonObject): JsonObject {
+  const found = objectAt(metadata, "papermill");
+  if (found !== undefined) return found;
+  const made: JsonObject = {};
+  metadata["papermill"] = made;
+  return made;
+}

@@ -1,0 +1,25 @@
+export type { Engine, EngineOptions } from "./engine/engine.js";
+export { findEngine, registerEngine } from "./engine/registry.js";
+export { type CellFailure, DeadKernelError, failureText, NotebookExecutionError } from "./errors.js";
+export { executeNotebook } from "./execute-notebook.js";
+export { NotebookExecutionManager, type RunEnd } from "./execution-manager.js";
+export { parameterTable } from "./inspect/check-parameters.js";
+export type { ParameterInfo } from "./inspect/parameter-info.js";
+export type { ParameterType } from "./inspect/parameter-type.js";
+export {
+  type InspectNotebookOptions,
+  inspectNotebook,
+  type NotebookInspection,
+  notebookHelp,
+} from "./inspect-notebook.js";
+export type { NotebookHandler, NotebookIoOptions } from "./io/handler.js";
+export { readText, registerNotebookHandler } from "./io/registry.js";
+export { LOG_LEVELS, type Logger, type LogLevel, levelLogger, silentLogger } from "./log.js";
+export { coerceParameter } from "./parameters/coerce.js";
+export { formatPath, pathValues } from "./parameters/path-template.js";
+export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
+export { parametersFromYaml } from "./parameters/yaml.js";
+export type { ProgressTarget } from "./progress-bar.js";
+export { findTranslator, registerTranslator } from "./translators/registry.js";
+export type { Translator } from "./translators/translator.js";
+export type { ExecuteNotebookOptions } from "./types.js";

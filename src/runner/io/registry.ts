@@ -1,0 +1,33 @@
+import type { NotebookHandler, NotebookIoOptions } from "./handler.js";
+import { httpHandler } from "./http.js";
+import { localHandler } from "./local.js";
+import { standardHandler } from "./standard.js";
+
+/** Handlers by the start of the path; the one registered last is tried first, files are what remains. */
+const handlers: { prefix: string; handler: NotebookHandler }[] = [
+  { prefix: "http://", handler: httpHandler },
+  { prefix: "https://", handler: httpHandler },
+];
+
+/** Makes a handler known for paths that start with the prefix, such as `gs://`. */
+export function registerNotebookHandler(prefix: string, handler: NotebookHandler): void {
+  handlers.push({ prefix, handler });
+}
+
+function handlerOf(path: string): NotebookHandler {
+  if (path === "-") return standardHandler;
+  return handlers.findLast(({ prefix }) => path.startsWith(prefix))?.handler ?? localHandler;
+}
+
+export function readText(path: string, options: NotebookIoOptions = {}): Promise<string> {
+  return handlerOf(path).read(path, options);
+}
+
+export function writeText(path: string, text: string, options: NotebookIoOptions = {}): Promise<void> {
+  return handlerOf(path).write(path, text, options);
+}
+
+/** The path as people may see it. */
+export function prettyPath(path: string): string {
+  return handlerOf(path).prettyPath?.(path) ?? path;
+}

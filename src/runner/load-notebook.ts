@@ -1,0 +1,43 @@
+import {
+  cloneJson,
+  isJsonObject,
+  type Notebook,
+  readNotebook,
+  upgradeNotebook,
+  validateNotebook,
+} from "../nbformat/index.js";
+import { readText } from "./io/registry.js";
+import type { Logger } from "./log.js";
+import { RUNNER_VERSION } from "./version.js";
+
+export interface LoadNotebookOptions {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+}
+
+/** The notebook of the path (or a copy of the given one), brought to 4.5, with the metadata that a run fills in. */
+export async function loadNotebook(
+  input: string | Notebook,
+  where: string,
+  options: LoadNotebookOptions,
+): Promise<Notebook> {
+  const notebook =
+    typeof input === "string" ? readNotebook(await readText(input, options), { where }) : cloneJson(input);
+  if (typeof input !== "string") upgradeNotebook(notebook, where);
+  const problem = validateNotebook(notebook)[0];
+  if (problem !== undefined)
+    options.logger.log("ERROR", `Notebook JSON is invalid: ${where}${problem.pointer}: ${problem.message}`);
+  if (!isJsonObject(notebook.metadata["papermill"])) {
+    notebook.metadata["papermill"] = {
+      default_parameters: {},
+      environment_variables: {},
+      parameters: {},
+      version: RUNNER_VERSION,
+    };
+  }
+  for (const cell of notebook.cells) {
+    cell.metadata["tags"] ??= [];
+    cell.metadata["papermill"] ??= {};
+  }
+  return notebook;
+}

@@ -1,0 +1,169 @@
+import { ParameterError } from "../../core/index.js";
+import { JsonFloat, pythonFloatRepr } from "../../nbformat/index.js";
+import type { TemplateValue } from "./path-template-types.js";
+import { pythonStr } from "./python-repr.js";
+import { strftime } from "./strftime.js";
+import { isFloat } from "./value.js";
+
+/** The parts of a format specification: `[[fill]align][sign][#][0][width][,_][.precision][type]`. */
+interface FormatSpec {
+  readonly fill: string;
+  readonly align: string;
+  readonly sign: string;
+  readonly alternate: boolean;
+  readonly width: number;
+  readonly grouping: string;
+  readonly precision: number | undefined;
+  readonly type: string;
+}
+
+const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
+
+/** The value formatted by a specification of Python's `format`; `where` names the template in messages. */
+export function formatPythonValue(value: TemplateValue, spec: string, where: string): string {
+  if (spec === "") return pythonStr(value);
+  if (value instanceof Date) return strftime(value, spec);
+  const parsed = parseSpec(spec, typeof value === "string" ? "<" : ">", where);
+  if (typeof value === "string") {
+    if (parsed.type !== "" && parsed.type !== "s") return unfit(spec, "text", where);
+    if (parsed.sign !== "" || parsed.grouping !== "" || parsed.align === "=") return unfit(spec, "text", where);
+    const text = parsed.precision === undefined ? value : [...value].slice(0, parsed.precision).join("");
+    return pad(text, "", parsed);
+  }
+  if (
+    typeof value === "boolean" ||
+    typeof value === "bigint" ||
+    typeof value === "number" ||
+    value instanceof JsonFloat
+  )
+    return formatNumber(value, parsed, spec, where);
+  return unfit(spec, "this kind of value", where);
+}
+
+function parseSpec(spec: string, defaultAlign: string, where: string): FormatSpec {
+  const match = SPEC.exec(spec);
+  if (match === null) return unfit(spec, "any value", where);
+  const [, fill, align, sign = "", , alternate, zero, width, grouping = "", precision, type = ""] = match;
+  return {
+    fill: fill ?? (zero !== undefined ? "0" : " "),
+    align: align ?? (zero !== undefined && defaultAlign === ">" ? "=" : defaultAlign),
+    sign,
+    alternate: alternate !== undefined,
+    width: Number(width ?? 0),
+    grouping,
+    precision: precision === undefined ? undefined : Number(precision),
+    type,
+  };
+}
+
+function formatNumber(
+  value: boolean | bigint | number | JsonFloat,
+  spec: FormatSpec,
+  text: string,
+  where: string,
+): string {
+  const floating = isFloat(value as number | JsonFloat) || "eEfFgG%".includes(spec.type || "d");
+  if (floating) {
+    const number = value instanceof JsonFloat ? value.value : Number(value);
+    const isPlainFloat = value instanceof JsonFloat || typeof value === "number";
+    if (spec.type !== "" && !"eEfFgG%n".includes(spec.type)) return unfit(text, "a float", where);
+    const negative = number < 0 || Object.is(number, -0);
+    const body = floatBody(Math.abs(number), spec, isPlainFloat);
+    return pad(group(body, spec, 3), signOf(negative, spec), spec);
+  }
+  if (spec.precision !== undefined || !["", "d", "n", "b", "o", "x", "X", "c"].includes(spec.type))
+    return unfit(text, "an integer", where);
+  const integer = BigInt(value as boolean | bigint | number);
+  const magnitude = integer < 0n ? -integer : integer;
+  if (spec.type === "c") return pad(String.fromCodePoint(Number(magnitude)), "", spec);
+  const radix = { b: 2, o: 8, x: 16, X: 16 }[spec.type] ?? 10;
+  const digits = magnitude.toString(radix);
+  const prefix = spec.alternate && radix !== 10 ? `0${spec.type}` : "";
+  const body = group(spec.type === "X" ? digits.toUpperCase() : digits, spec, radix === 10 ? 3 : 4);
+  return pad(body, signOf(integer < 0n, spec) + prefix, spec);
+}
+
+function floatBody(value: number, spec: FormatSpec, isFloatValue: boolean): string {
+  const upper = spec.type === "E" || spec.type === "F" || spec.type === "G";
+  const body = Number.isFinite(value) ? finiteBody(value, spec, isFloatValue) : pythonFloatRepr(value);
+  return upper ? body.toUpperCase() : body + (spec.type === "%" && !Number.isFinite(value) ? "%" : "");
+}
+
+function finiteBody(value: number, spec: FormatSpec, isFloatValue: boolean): string {
+  const precision = spec.precision ?? 6;
+  switch (spec.type) {
+    case "f":
+    case "F":
+      return fixed(value, precision);
+    case "%":
+      return `${fixed(value * 100, precision)}%`;
+    case "e":
+    case "E":
+      return exponential(value, precision);
+    case "g":
+    case "G":
+    case "n":
+      return general(value, precision === 0 ? 1 : precision, spec.alternate);
+    default:
+      break;
+  }
+  if (spec.precision === undefined) return isFloatValue ? pythonFloatRepr(value) : String(value);
+  const text = general(value, spec.precision === 0 ? 1 : spec.precision, spec.alternate);
+  // Without a type a float keeps at least one digit behind the point.
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+function fixed(value: number, precision: number): string {
+  // toFixed is exact below 1e21; above, all digits of the double are those of its integer.
+  if (value < 1e21 && precision <= 100) return value.toFixed(precision);
+  return `${BigInt(value)}${precision > 0 ? `.${"0".repeat(precision)}` : ""}`;
+}
+
+function exponential(value: number, precision: number): string {
+  const [mantissa, exponent] = value.toExponential(precision).split("e") as [string, string];
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+function general(value: number, precision: number, keepZeros: boolean): string {
+  if (value === 0) return "0";
+  const exponent = Number(value.toExponential(precision - 1).split("e")[1]);
+  const scientific = exponent < -4 || exponent >= precision;
+  const text = scientific ? exponential(value, precision - 1) : fixed(value, precision - 1 - exponent);
+  if (keepZeros) return text;
+  const [body = "", power] = text.split("e");
+  const trimmed = body.includes(".") ? body.replace(/\.?0+$/, "") : body;
+  return power === undefined ? trimmed : `${trimmed}e${power}`;
+}
+
+function signOf(negative: boolean, spec: FormatSpec): string {
+  if (negative) return "-";
+  return spec.sign === "+" || spec.sign === " " ? spec.sign : "";
+}
+
+function group(body: string, spec: FormatSpec, size: number): string {
+  if (spec.grouping === "") return body;
+  const match = /^([0-9a-fA-F]+)([\s\S]*)$/.exec(body);
+  if (match === null) return body;
+  let digits = match[1] as string;
+  // Zeros that fill the width are grouped too.
+  const rest = match[2] as string;
+  const grouped = (text: string): string => text.replace(new RegExp(`\\B(?=(?:.{${size}})+$)`, "g"), spec.grouping);
+  if (spec.fill === "0" && spec.align === "=") {
+    while (grouped(`0${digits}`).length + rest.length <= spec.width) digits = `0${digits}`;
+  }
+  return grouped(digits) + rest;
+}
+
+function pad(body: string, sign: string, spec: FormatSpec): string {
+  const missing = spec.width - [...body].length - sign.length;
+  if (missing <= 0) return sign + body;
+  const fill = (count: number): string => spec.fill.repeat(count);
+  if (spec.align === "<") return sign + body + fill(missing);
+  if (spec.align === "=") return sign + fill(missing) + body;
+  if (spec.align === "^") return fill(Math.floor(missing / 2)) + sign + body + fill(Math.ceil(missing / 2));
+  return fill(missing) + sign + body;
+}
+
+function unfit(spec: string, kind: string, where: string): never {
+  throw new ParameterError({ what: `the format ":${spec}" does not fit ${kind}`, where: `path ${where}` });
+}

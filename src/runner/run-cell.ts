@@ -1,0 +1,154 @@
+import type { KernelSession, Message } from "../jupyter/index.js";
+import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
+import { type DisplayIds, OutputArea } from "./output-area.js";
+import { executionDate } from "./timestamp.js";
+
+/** How long after the reply the kernel's idle message may take; some kernels drop it. */
+const IDLE_WAIT_MS = 4_000;
+/** How long a timed-out cell may take to answer an interrupt before the kernel is given up. */
+const INTERRUPT_WAIT_MS = 5_000;
+
+export interface RunCellOptions {
+  readonly displays: DisplayIds;
+  /** Told of each cell whose outputs or metadata change. */
+  readonly changed: (cell: CodeCell) => void;
+  /** Told of each output as it comes; for streams of the new text only. */
+  readonly output?: (output: Output) => void;
+  /** Time limit of the cell; absent = none. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a cell ended. */
+export type CellEnd =
+  | { readonly kind: "ok" }
+  | { readonly kind: "error"; readonly allowed: boolean }
+  | { readonly kind: "timed-out"; readonly timeoutMs: number }
+  | { readonly kind: "kernel-died" }
+  | { readonly kind: "interrupted" };
+
+/** True for a cell that is not sent to the kernel. */
+export function isSkipped(cell: CodeCell): boolean {
+  return cell.source.trim() === "" || cellTags(cell).includes("skip-execution");
+}
+
+/** Runs one code cell: sends it, gathers its outputs, and waits for both its reply and the kernel's idle message. */
+export async function runCell(session: KernelSession, cell: CodeCell, options: RunCellOptions): Promise<CellEnd> {
+  const allowed = cellTags(cell).includes("raises-exception");
+  const area = new OutputArea(cell, options.displays, options.changed);
+  const execution: JsonObject = {};
+  cell.metadata["execution"] = execution;
+  const idle = withResolvers<void>();
+  const request = session.client.execute(cell.source, { stopOnError: !allowed });
+  const stop = session.client.onIopub((message) => {
+    if (message.parentHeader.msg_id !== request.id) return;
+    if (noteProgress(message, cell, execution)) idle.resolve();
+    const output = area.handle(message);
+    if (output !== undefined) options.output?.(output);
+  });
+  try {
+    const watch = watchCell(session, options);
+    const end = await Promise.race([request.reply, watch.promise]);
+    watch.clear();
+    if ("kind" in end) return await settleEnd(end, session, request.reply, idle.promise, area);
+    execution["shell.execute_reply"] = executionDate(end.header.date);
+    await Promise.race([idle.promise, session.process.exited, delay(IDLE_WAIT_MS)]);
+    return finishReply(end, cell, area, allowed);
+  } finally {
+    stop();
+    options.changed(cell);
+  }
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Notes times and the execution count; true when the kernel says that it is idle again. */
+function noteProgress(message: Message, cell: CodeCell, execution: JsonObject): boolean {
+  const type = message.header.msg_type;
+  const date = executionDate(message.header.date);
+  if (type === "execute_input") {
+    execution["iopub.execute_input"] = date;
+    setCount(cell, message.content["execution_count"]);
+  } else if (type === "status") {
+    const state = message.content["execution_state"];
+    if (state === "busy") execution["iopub.status.busy"] = date;
+    else if (state === "idle") {
+      execution["iopub.status.idle"] = date;
+      return true;
+    }
+  }
+  return false;
+}
+
+function setCount(cell: CodeCell, count: unknown): void {
+  if (typeof count === "number") cell.execution_count = count;
+}
+
+function finishReply(reply: Message, cell: CodeCell, area: OutputArea, allowed: boolean): CellEnd {
+  const { content } = reply;
+  setCount(cell, content["execution_count"]);
+  if (content["status"] === "ok") return { kind: "ok" };
+  // Kernels that send no error message (or say "abort") still must show why the run stopped.
+  if (!cell.outputs.some((output) => output.output_type === "error")) {
+    const traceback = Array.isArray(content["traceback"]) ? content["traceback"].map(String) : [];
+    const ename = content["ename"] ?? (content["status"] === "error" ? "Error" : "Aborted");
+    area.addError(String(ename), String(content["evalue"] ?? ""), traceback);
+  }
+  return { kind: "error", allowed };
+}
+
+/** A promise for what may end a cell other than its reply. */
+function watchCell(session: KernelSession, options: RunCellOptions): { promise: Promise<CellEnd>; clear: () => void } {
+  const { timeoutMs, signal } = options;
+  let clear = (): void => {};
+  const promise = new Promise<CellEnd>((resolve) => {
+    const onAbort = (): void => resolve({ kind: "interrupted" });
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => resolve({ kind: "timed-out", timeoutMs }), timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    session.process.exited.then(() => resolve({ kind: "kernel-died" }));
+    clear = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+  });
+  return { promise, clear };
+}
+
+/** After a timeout the kernel gets an interrupt and a moment to send what it still has; then the reason is recorded. */
+async function settleEnd(
+  end: CellEnd,
+  session: KernelSession,
+  reply: Promise<Message>,
+  idle: Promise<void>,
+  area: OutputArea,
+): Promise<CellEnd> {
+  if (end.kind === "timed-out") {
+    session.interrupt();
+    await Promise.race([Promise.all([reply, idle]), session.process.exited, delay(INTERRUPT_WAIT_MS)]);
+    area.addError("CellTimeoutError", `the cell did not end within ${end.timeoutMs / 1000} s`, []);
+  } else if (end.kind === "kernel-died") {
+    // What the kernel sent last may still be on its way through the sockets.
+    await Promise.race([idle, delay(50)]);
+    const exit = session.process.exit;
+    const how = exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}`;
+    area.addError("DeadKernelError", `Kernel died: ${how}`, []);
+  } else {
+    area.addError("Interrupted", "the run was interrupted", []);
+  }
+  return end;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    // The sockets keep the process alive; a timer that nobody waits for any more must not.
+    setTimeout(resolve, ms).unref();
+  });
+}

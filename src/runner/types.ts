@@ -1,0 +1,58 @@
+import type { Writable } from "node:stream";
+import type { Logger } from "./log.js";
+import type { Parameters } from "./parameters/value.js";
+import type { ProgressTarget } from "./progress-bar.js";
+
+/** Options of `executeNotebook`; names and defaults are papermill's. */
+export interface ExecuteNotebookOptions {
+  /** Values for the notebook's parameters. A map keeps the order, big integers and floats such as `1.0` exact. */
+  readonly parameters?: Parameters | Readonly<Record<string, unknown>>;
+  /** Refuse unknown names and wrong types. Default: where the language's declarations say enough (TypeScript). */
+  readonly strict?: boolean;
+  /** Default `nbclient`. */
+  readonly engineName?: string;
+  /** Save at the start and end of each cell. Default true. */
+  readonly requestSaveOnCellExecute?: boolean;
+  /** Seconds between saves inside a long cell; 0 = none. Default 30. */
+  readonly autosaveCellEvery?: number;
+  /** Inject parameters, run nothing. */
+  readonly prepareOnly?: boolean;
+  readonly kernelName?: string;
+  readonly language?: string;
+  /** Default true: on standard error. */
+  readonly progressBar?: boolean | ProgressTarget;
+  readonly logOutput?: boolean;
+  readonly stdoutFile?: Writable;
+  readonly stderrFile?: Writable;
+  /** Seconds until the kernel must have answered. Default 60. */
+  readonly startTimeout?: number;
+  /** Seconds per cell; 0 or absent = no limit. */
+  readonly executionTimeout?: number;
+  /** Hide the sources of all code cells. */
+  readonly reportMode?: boolean;
+  /** Working directory of the kernel; paths of notebooks do not move with it. */
+  readonly cwd?: string;
+  readonly logger?: Logger;
+  readonly signal?: AbortSignal;
+}
+
+export const EXECUTE_OPTION_NAMES: readonly (keyof ExecuteNotebookOptions)[] = [
+  "parameters",
+  "strict",
+  "engineName",
+  "requestSaveOnCellExecute",
+  "autosaveCellEvery",
+  "prepareOnly",
+  "kernelName",
+  "language",
+  "progressBar",
+  "logOutput",
+  "stdoutFile",
+  "stderrFile",
+  "startTimeout",
+  "executionTimeout",
+  "reportMode",
+  "cwd",
+  "logger",
+  "signal",
+];
