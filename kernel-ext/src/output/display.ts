@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CurrentCell } from "../cell-context.js";
-import { mimeBundleOf, normaliseBundle, toPlainJson } from "./mime-bundle.js";
+import { mimeBundleOf, normaliseBundle, ON_DISPLAY, toPlainJson } from "./mime-bundle.js";
 import type { Publisher } from "./publisher.js";
 
 export interface DisplayOptions {
@@ -13,6 +13,7 @@ export interface DisplayOptions {
 }
 
 export interface DisplayHandle {
+  readonly [ON_DISPLAY]: true;
   readonly displayId: string;
   update(value: unknown): Promise<void>;
 }
@@ -48,7 +49,7 @@ export class CellDisplay {
       transient: { display_id: displayId },
     });
     const again = { ...options, displayId, update: true };
-    return { displayId, update: async (next) => void (await this.display(next, again)) };
+    return { [ON_DISPLAY]: true, displayId, update: async (next) => void (await this.display(next, again)) };
   }
 
   clearOutput(options: { readonly wait?: boolean } = {}): void {

@@ -5,6 +5,14 @@ export type JsonBundle = Record<string, unknown>;
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
+/** Marks handles of something that is on display already: as a cell's result they show nothing more. */
+export const ON_DISPLAY: unique symbol = Symbol("on display");
+
+/** True for results that show nothing: no value, and handles. */
+export function showsNothing(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && ON_DISPLAY in value);
+}
+
 interface Displayable {
   readonly [DISPLAY]?: unknown;
   readonly toMimeBundle?: unknown;

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { CellDisplay } from "./display.js";
+import { ON_DISPLAY } from "./mime-bundle.js";
 
 const REDRAW_MS = 100;
 const BAR_CELLS = 30;
 
 export interface ProgressBar {
+  readonly [ON_DISPLAY]: true;
   tick(steps?: number): void;
   set(done: number): void;
 }
@@ -23,7 +25,7 @@ export function progressBar(display: CellDisplay, total: number, label = ""): Pr
     done = value;
     if (done >= total || performance.now() - drawn >= REDRAW_MS) draw(true);
   };
-  return { set, tick: (steps = 1) => set(done + steps) };
+  return { [ON_DISPLAY]: true, set, tick: (steps = 1) => set(done + steps) };
 }
 
 function progressBundle(done: number, total: number, label: string): Record<string, string> {

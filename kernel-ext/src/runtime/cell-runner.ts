@@ -1,7 +1,7 @@
 import type { CurrentCell } from "../cell-context.js";
 import { parseMagic } from "../magics.js";
 import { type CellError, thrownError, typeScriptError } from "../output/cell-error.js";
-import { type JsonBundle, mimeBundleOf, plainText, showsItself } from "../output/mime-bundle.js";
+import { type JsonBundle, mimeBundleOf, plainText, showsItself, showsNothing } from "../output/mime-bundle.js";
 import type { StreamWriter } from "../output/streams.js";
 import { Phase, type SharedState } from "../shared-state.js";
 import { CellTimer } from "../time-format.js";
@@ -110,7 +110,7 @@ export class CellRunner {
       if (magic === "time") this.#streams.write("stdout", this.#timerReport());
     }
     const captured = magic === "capture";
-    const result = value === undefined || captured ? undefined : await mimeBundleOf(value);
+    const result = showsNothing(value) || captured ? undefined : await mimeBundleOf(value);
     return { result, expressions: await this.#evaluateAll(expressions) };
   }
 
