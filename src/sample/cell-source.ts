@@ -8,8 +8,8 @@ import { symbolsOf } from "./programs.js";
 import { Random } from "./random.js";
 
 /** Mean number of molecules of a cell at 8,000 genes. */
-const MEAN_DEPTH = 2_600;
-const DEPTH_SPREAD = 0.45;
+const MEAN_DEPTH = 2_300;
+const DEPTH_SPREAD = 0.55;
 /** Kept part of the molecules of a gene in a cell, uniform in this range: variance ≈ mean + 0.22 · mean². */
 const LOWEST_KEPT = 0.1;
 /** Part of the genes without a symbol that a study does not measure. */
@@ -38,6 +38,7 @@ export class CellSource {
   #dataset: Dataset | undefined;
   #random: Random;
   #batch: Float64Array = new Float64Array(0);
+  #background: AliasTable | undefined;
   #tables = new Map<string, TypeTables>();
   #measured: Uint8Array = new Uint8Array(0);
 
@@ -75,15 +76,19 @@ export class CellSource {
 
     const spread = portableExp(DEPTH_SPREAD * (random.normal() - DEPTH_SPREAD / 2));
     const molecules = Math.max(50, Math.round(this.#depth * type.depth * dataset.depth * spread));
+    // Shares of the molecules that do not come from the type's own state, different in every cell.
+    const weakness = random.uniform();
     const mood = random.uniform();
+    const background = Math.round(molecules * (0.05 + 0.6 * weakness * weakness));
     const stressed = Math.round(molecules * 0.12 * mood * mood * mood * mood);
     const reacting = Math.round(molecules * (who.disease[0] === "normal" ? 0.004 : 0.03) * random.uniform());
-    const ambient = Math.round(molecules * 0.04 * random.uniform());
-    const own = molecules - stressed - reacting - ambient;
+    const ambient = Math.round(molecules * 0.08 * random.uniform());
+    const own = Math.max(0, molecules - background - stressed - reacting - ambient);
     const towardsEnd = Math.round(own * random.uniform());
     this.counts.fill(0);
     ends[0].count(own - towardsEnd, random, this.counts);
     ends[1].count(towardsEnd, random, this.counts);
+    this.#background!.count(background, random, this.counts);
     this.#stress.count(stressed, random, this.counts);
     this.#interferon.count(reacting, random, this.counts);
     // Molecules set free by other cells of the sample, the most common type above all.
@@ -96,6 +101,7 @@ export class CellSource {
     this.#dataset = dataset;
     this.#random = new Random(this.#seed, `cells ${dataset.id}`);
     this.#batch = this.#model.batchShift(this.#random);
+    this.#background = this.#model.background(this.#batch);
     this.#measured = this.measuredGenes(dataset);
     this.#tables = new Map();
   }

@@ -20,7 +20,8 @@ export interface CellType {
   readonly depth: number;
 }
 
-const COMMON = { ribosomal: 0.15, mitochondrial: 0.05, housekeeping: 0.2 } as const;
+/** What all cells express, as shares of their counts. */
+export const COMMON_PROGRAMS = { ribosomal: 0.22, mitochondrial: 0.06, housekeeping: 0.24 } as const;
 
 export const CELL_TYPES: readonly CellType[] = [
   {
@@ -37,7 +38,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "T cell",
     term: "CL:0000084",
     lineage: "lymphoid",
-    programs: { ...COMMON, tCell: 0.13 },
+    programs: { ...COMMON_PROGRAMS, tCell: 0.13 },
     // Naive and memory at one end, cytotoxic at the other.
     states: ["IL7R CCR7 SELL LEF1 TCF7 LTB CD4", "CD8A CD8B GZMK CCL5 NKG7 GZMA CST7 GZMH"],
     stateShare: 0.06,
@@ -47,7 +48,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "natural killer cell",
     term: "CL:0000623",
     lineage: "lymphoid",
-    programs: { ...COMMON, nk: 0.18, tCell: 0.015 },
+    programs: { ...COMMON_PROGRAMS, nk: 0.18, tCell: 0.015 },
     states: ["FCGR3A FGFBP2 SPON2 GZMB PRF1", "XCL1 XCL2 KLRC1 NCAM1 GZMK"],
     stateShare: 0.05,
     depth: 0.7,
@@ -56,7 +57,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "B cell",
     term: "CL:0000236",
     lineage: "lymphoid",
-    programs: { ...COMMON, bCell: 0.16 },
+    programs: { ...COMMON_PROGRAMS, bCell: 0.16 },
     states: ["TCL1A IGHD FCER2 VPREB3", "CD27 BANK1 IGHM CD74"],
     stateShare: 0.04,
     depth: 0.75,
@@ -74,7 +75,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "monocyte",
     term: "CL:0000576",
     lineage: "myeloid",
-    programs: { ...COMMON, monocyte: 0.18 },
+    programs: { ...COMMON_PROGRAMS, monocyte: 0.18 },
     // Classical and non-classical.
     states: ["S100A8 S100A9 S100A12 VCAN CD14", "FCGR3A CDKN1C LST1 MS4A7 LILRB2"],
     stateShare: 0.07,
@@ -84,7 +85,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "macrophage",
     term: "CL:0000235",
     lineage: "myeloid",
-    programs: { ...COMMON, macrophage: 0.15, monocyte: 0.03 },
+    programs: { ...COMMON_PROGRAMS, macrophage: 0.15, monocyte: 0.03 },
     // Tissue-resident and recruited.
     states: ["MARCO CD5L C1QA C1QB C1QC VSIG4", "SPP1 TREM2 GPNMB FABP5 APOE"],
     stateShare: 0.07,
@@ -103,7 +104,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "endothelial cell",
     term: "CL:0000115",
     lineage: "stromal",
-    programs: { ...COMMON, endothelial: 0.16 },
+    programs: { ...COMMON_PROGRAMS, endothelial: 0.16 },
     // Sinusoid and larger vessel.
     states: ["CLEC4G STAB2 FCN3 CRHBP CLEC4M OIT3", "VWF PECAM1 CLDN5 PLVAP AQP1 SPARCL1"],
     stateShare: 0.08,
@@ -113,7 +114,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "hepatic stellate cell",
     term: "CL:0000632",
     lineage: "stromal",
-    programs: { ...COMMON, stellate: 0.17 },
+    programs: { ...COMMON_PROGRAMS, stellate: 0.17 },
     // Quiescent and activated.
     states: ["RGS5 LRAT RELN HGF NGFR", "COL1A1 COL1A2 COL3A1 ACTA2 TAGLN TIMP1"],
     stateShare: 0.09,
@@ -123,7 +124,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "cholangiocyte",
     term: "CL:1000488",
     lineage: "epithelial",
-    programs: { ...COMMON, cholangiocyte: 0.18 },
+    programs: { ...COMMON_PROGRAMS, cholangiocyte: 0.18 },
     states: ["TFF1 TFF2 TFF3 MMP7 LCN2", "CFTR AQP5 FXYD2 ANXA4 SOX9"],
     stateShare: 0.06,
     depth: 1.2,
@@ -141,7 +142,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "club cell",
     term: "CL:0000158",
     lineage: "epithelial",
-    programs: { ...COMMON, club: 0.22 },
+    programs: { ...COMMON_PROGRAMS, club: 0.22 },
     states: ["SCGB1A1 SCGB3A2 CYP2F1", "MUC5B MUC5AC BPIFB1 KRT5"],
     stateShare: 0.07,
     depth: 1.2,
