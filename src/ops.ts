@@ -1,0 +1,5 @@
+import type { OpTable } from "./exec/index.js";
+import { createMatrixOps, openCsrReader } from "./matrix/index.js";
+
+/** The closed table of ops that workers run. */
+export const ops: OpTable = { ...createMatrixOps({ csr: openCsrReader }) };
