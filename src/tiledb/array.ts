@@ -49,7 +49,7 @@ const READ_OPTIONS = ["columns", "ranges", "condition", "layout", "int64", "sign
 /** An opened array. Fragments' footers are read at the first question that needs them. */
 export class OpenedArray implements TiledbArray, Displayable {
   static {
-    registerDisplay(this.prototype);
+    registerDisplay(OpenedArray.prototype);
   }
 
   readonly uri: string;

@@ -76,6 +76,25 @@ export function decodeChunk(
   where: string,
   strings?: StringStarts,
 ): Uint8Array {
+  const { data } = decodeChunkParts(chunk, pipeline, where, strings);
+  if (data.length !== chunk.originalBytes)
+    throw new FormatError({
+      what: "chunk size after decoding",
+      where,
+      expected: `${chunk.originalBytes} bytes`,
+      got: `${data.length}`,
+      hint: "The file is damaged",
+    });
+  return data;
+}
+
+/** What the pipeline's filters make of the chunk: data, and the metadata that is left for filters further in. */
+export function decodeChunkParts(
+  chunk: StoredChunk,
+  pipeline: CompiledPipeline,
+  where: string,
+  strings?: StringStarts,
+): ChunkParts {
   // No filter's output is larger than a few times the data; the slack covers tiny chunks and filter metadata.
   const maxBytes = chunk.originalBytes * 8 + 2 ** 16;
   const context = strings === undefined ? { where, maxBytes } : { where, maxBytes, strings };
@@ -84,13 +103,5 @@ export function decodeChunk(
     const { stage, decode } = pipeline.stages[i]!;
     parts = decode(parts, stage, context);
   }
-  if (parts.data.length !== chunk.originalBytes)
-    throw new FormatError({
-      what: "chunk size after decoding",
-      where,
-      expected: `${chunk.originalBytes} bytes`,
-      got: `${parts.data.length}`,
-      hint: "The file is damaged",
-    });
-  return parts.data;
+  return parts;
 }

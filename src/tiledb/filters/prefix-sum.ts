@@ -4,18 +4,26 @@ export function prefixSum(bytes: Uint8Array, start: number, end: number, size: n
   switch (size) {
     case 1: {
       let sum = 0;
-      for (let at = start; at < end; at++) bytes[at] = sum = (sum + bytes[at]!) & 0xff;
+      for (let at = start; at < end; at++) {
+        sum = (sum + view.getUint8(at)) & 0xff;
+        view.setUint8(at, sum);
+      }
       return;
     }
     case 2: {
       let sum = 0;
-      for (let at = start; at < end; at += 2)
-        view.setUint16(at, (sum = (sum + view.getUint16(at, true)) & 0xffff), true);
+      for (let at = start; at < end; at += 2) {
+        sum = (sum + view.getUint16(at, true)) & 0xffff;
+        view.setUint16(at, sum, true);
+      }
       return;
     }
     case 4: {
       let sum = 0;
-      for (let at = start; at < end; at += 4) view.setUint32(at, (sum = (sum + view.getUint32(at, true)) >>> 0), true);
+      for (let at = start; at < end; at += 4) {
+        sum = (sum + view.getUint32(at, true)) >>> 0;
+        view.setUint32(at, sum, true);
+      }
       return;
     }
     default: {

@@ -69,7 +69,7 @@ function widen(input: Uint8Array, stored: number, first: Uint8Array, output: Uin
   const start = new DataView(first.buffer, first.byteOffset, first.byteLength);
   const low = size === 2 ? start.getUint16(0, true) : start.getUint32(0, true);
   const high = size === 8 ? start.getUint32(4, true) : 0;
-  for (let i = 0, to = 0, from = 0; to < output.length; i++, to += size) {
+  for (let to = 0, from = 0; to < output.length; to += size) {
     let value = 0;
     for (let b = stored - 1; b >= 0; b--) value = value * 256 + input[from + b]!; // at most 32 bits
     from += stored;

@@ -1,0 +1,137 @@
+import { FormatError } from "../../core/index.js";
+import { type Datatype, datatypeSize, typedView } from "../datatype.js";
+import { FILTER } from "../filters/table.js";
+import type { ChunkParts } from "../filters/types.js";
+import type { CompiledPipeline } from "../pipeline.js";
+import { decodeChunk, decodeChunkParts, type StoredTile } from "../tile.js";
+
+/**
+ * A decoder of integer coordinates into Int32. int64 is never materialised: where byteshuffle is the innermost filter,
+ * only the byte planes that values up to `maxValue` need are read, else the lower words.
+ */
+export function coordinateDecoder(
+  pipeline: CompiledPipeline,
+  type: Datatype,
+  maxValue: number,
+): (tile: StoredTile, output: Int32Array, offset: number) => void {
+  const size = datatypeSize(type);
+  const planes = Math.min(size, Math.max(1, Math.ceil(Math.log2(maxValue + 1) / 8)));
+  const shuffled = innermostShuffle(pipeline);
+  return (tile, output, offset) => {
+    let to = offset;
+    for (const chunk of tile.chunks) {
+      const count = chunk.originalBytes / size;
+      if (shuffled === undefined) {
+        const data = decodeChunk(chunk, pipeline, tile.where);
+        if (size === 8) lowWords(data, output, to);
+        else copyNumbers(typedView(type, data), output, to);
+      } else {
+        const parts = decodeChunkParts(chunk, shuffled, tile.where);
+        forEachPart(parts, chunk.originalBytes, tile.where, (part, start) =>
+          readPlanes(part, size, planes, output, to + start / size),
+        );
+      }
+      to += count;
+    }
+    let largest = 0;
+    for (let i = offset; i < to; i++) if (output[i]! > largest || output[i]! < 0) largest = output[i]!;
+    if (largest > maxValue || largest < 0)
+      throw new FormatError({
+        what: "coordinate",
+        where: tile.where,
+        expected: `0 to ${maxValue}`,
+        got: `${largest}`,
+        hint: "The file is damaged",
+      });
+  };
+}
+
+/** A decoder of a numeric attribute into Float32. */
+export function valueDecoder(
+  pipeline: CompiledPipeline,
+  type: Datatype,
+): (tile: StoredTile, output: Float32Array, offset: number) => void {
+  const size = datatypeSize(type);
+  const shuffled = type === "float32" ? innermostShuffle(pipeline) : undefined;
+  return (tile, output, offset) => {
+    // The bits pass as integers, so that every float, also a NaN, arrives as it is stored.
+    const bits = new Int32Array(output.buffer, output.byteOffset, output.length);
+    let to = offset;
+    for (const chunk of tile.chunks) {
+      if (shuffled === undefined) {
+        const data = decodeChunk(chunk, pipeline, tile.where);
+        if (type === "float32") bits.set(typedView("int32", data) as Int32Array, to);
+        else copyNumbers(typedView(type, data), output, to);
+      } else {
+        const parts = decodeChunkParts(chunk, shuffled, tile.where);
+        forEachPart(parts, chunk.originalBytes, tile.where, (part, start) =>
+          readPlanes(part, 4, 4, bits, to + start / 4),
+        );
+      }
+      to += chunk.originalBytes / size;
+    }
+  };
+}
+
+/** The pipeline without its first filter, if that is byteshuffle: its planes are then read directly. */
+function innermostShuffle(pipeline: CompiledPipeline): CompiledPipeline | undefined {
+  if (pipeline.stages[0]?.stage.filter.id !== FILTER.byteshuffle) return undefined;
+  return { ...pipeline, stages: pipeline.stages.slice(1) };
+}
+
+/** Byteshuffle's parts: u32 count, u32 length each; every part must hold whole elements. */
+function forEachPart(
+  parts: ChunkParts,
+  originalBytes: number,
+  where: string,
+  visit: (part: Uint8Array, start: number) => void,
+): void {
+  const { metadata, data } = parts;
+  const view = new DataView(metadata.buffer, metadata.byteOffset, metadata.byteLength);
+  const count = metadata.length < 4 ? -1 : view.getUint32(0, true);
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    const length = 8 + 4 * i <= metadata.length ? view.getUint32(4 + 4 * i, true) : Number.NaN;
+    if (!(start + length <= data.length)) break;
+    visit(data.subarray(start, start + length), start);
+    start += length;
+  }
+  if (count < 0 || start !== originalBytes || data.length !== originalBytes)
+    throw new FormatError({
+      what: "byteshuffle filter",
+      where,
+      expected: `parts of ${originalBytes} bytes`,
+      got: `${start} of ${data.length}`,
+      hint: "The file is damaged",
+    });
+}
+
+/** Assembles values from their lower byte planes. */
+function readPlanes(part: Uint8Array, size: number, planes: number, output: Int32Array, offset: number): void {
+  const n = Math.floor(part.length / size);
+  const [p1, p2, p3] = [n, 2 * n, 3 * n];
+  switch (planes) {
+    case 1:
+      for (let i = 0; i < n; i++) output[offset + i] = part[i]!;
+      return;
+    case 2:
+      for (let i = 0; i < n; i++) output[offset + i] = part[i]! | (part[p1 + i]! << 8);
+      return;
+    case 3:
+      for (let i = 0; i < n; i++) output[offset + i] = part[i]! | (part[p1 + i]! << 8) | (part[p2 + i]! << 16);
+      return;
+    default:
+      for (let i = 0; i < n; i++)
+        output[offset + i] = part[i]! | (part[p1 + i]! << 8) | (part[p2 + i]! << 16) | (part[p3 + i]! << 24);
+  }
+}
+
+/** The lower 32 bits of each 64-bit value. */
+function lowWords(data: Uint8Array, output: Int32Array, offset: number): void {
+  const words = typedView("int32", data) as Int32Array;
+  for (let i = 0, to = offset; i < words.length; i += 2, to++) output[to] = words[i]!;
+}
+
+function copyNumbers(values: ReturnType<typeof typedView>, output: Int32Array | Float32Array, offset: number): void {
+  for (let i = 0; i < values.length; i++) output[offset + i] = Number(values[i]);
+}
