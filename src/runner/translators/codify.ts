@@ -20,5 +20,5 @@ export function codifyParameters(
     }
     return translator.assign(name, translator.translate(value), byName.get(name));
   });
-  return `${[translator.comment(comment), ...lines].join("\n")}\n`;
+  return `${[translator.comment(comment), ...lines, ...(translator.ending === undefined ? [] : [translator.ending])].join("\n")}\n`;
 }

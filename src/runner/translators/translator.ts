@@ -8,6 +8,8 @@ export interface Translator {
   translate(value: ParameterValue): string;
   /** One assignment; `declared` is what the `parameters` cell says of the name, if it does. */
   assign(name: string, literal: string, declared?: ParameterInfo): string;
+  /** A last line that keeps the kernel from showing the last assignment's value. */
+  readonly ending?: string;
   /** True for a name that the language can assign to: names are code, and must not smuggle in more. */
   isName(name: string): boolean;
   /** The parameters of a `parameters` cell; absent for languages that cannot be inspected. */

@@ -58,6 +58,7 @@ export const typescriptTranslator: Translator = { ...javascriptTranslator, stric
 export const cellmillTranslator: Translator = {
   ...common,
   strict: true,
+  ending: "void 0;",
   assign(name, literal, declared) {
     if (declared?.keyword === "let" || declared?.keyword === "var") return `${name} = ${literal};`;
     if (declared === undefined) return `var ${name} = ${literal};`;

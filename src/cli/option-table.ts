@@ -1,0 +1,111 @@
+import { nearestNames, OptionError } from "../core/index.js";
+
+/** An option as click, papermill's parser, understands it: any number of values, and a flag may have a "no" form. */
+export interface OptionSpec {
+  readonly key: string;
+  readonly names: readonly string[];
+  /** Names that switch the flag off. */
+  readonly off?: readonly string[];
+  /** Number of values that follow; 0 = a flag. */
+  readonly values: 0 | 1 | 2;
+  readonly placeholder?: string;
+  readonly help: string;
+}
+
+/** What a command line holds: each option's uses in order, and the other arguments. */
+export interface ParsedArguments {
+  readonly positional: readonly string[];
+  readonly uses: ReadonlyMap<string, readonly (readonly string[])[]>;
+  readonly flags: ReadonlyMap<string, boolean>;
+}
+
+/** Parses arguments by click's rules: options anywhere, `--name=value`, `-kVALUE`, values may start with a dash. */
+export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {
+  const byName = new Map<string, { spec: OptionSpec; on: boolean }>();
+  for (const spec of table) {
+    for (const name of spec.names) byName.set(name, { spec, on: true });
+    for (const name of spec.off ?? []) byName.set(name, { spec, on: false });
+  }
+  const positional: string[] = [];
+  const uses = new Map<string, string[][]>();
+  const flags = new Map<string, boolean>();
+  const rest = [...args];
+  while (rest.length > 0) {
+    const argument = rest.shift() as string;
+    if (argument === "--") {
+      positional.push(...rest.splice(0));
+    } else if (argument === "-" || !argument.startsWith("-")) {
+      positional.push(argument);
+    } else {
+      const { name, attached } = splitName(argument, byName);
+      const found = byName.get(name);
+      if (found === undefined) throw unknownOption(name, [...byName.keys()]);
+      const { spec, on } = found;
+      if (spec.values === 0) {
+        if (attached !== undefined) throw new OptionError({ what: `option ${name} takes no value` });
+        flags.set(spec.key, on);
+      } else {
+        const values = [
+          ...(attached === undefined ? [] : [attached]),
+          ...rest.splice(0, spec.values - (attached === undefined ? 0 : 1)),
+        ];
+        if (values.length < spec.values) {
+          throw new OptionError({ what: `option ${name} needs ${spec.values === 1 ? "a value" : "two values"}` });
+        }
+        uses.set(spec.key, [...(uses.get(spec.key) ?? []), values]);
+      }
+    }
+  }
+  return { positional, uses, flags };
+}
+
+function splitName(
+  argument: string,
+  byName: ReadonlyMap<string, unknown>,
+): { readonly name: string; readonly attached: string | undefined } {
+  if (argument.startsWith("--")) {
+    const equals = argument.indexOf("=");
+    if (equals < 0) return { name: argument, attached: undefined };
+    return { name: argument.slice(0, equals), attached: argument.slice(equals + 1) };
+  }
+  const short = argument.slice(0, 2);
+  if (byName.has(argument) || argument.length === 2 || !byName.has(short))
+    return { name: argument, attached: undefined };
+  return { name: short, attached: argument.slice(2) };
+}
+
+function unknownOption(name: string, known: readonly string[]): OptionError {
+  const near = nearestNames(name, known);
+  return new OptionError({
+    what: `unknown option ${name}`,
+    hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : "cellmill run --help lists the options.",
+  });
+}
+
+/** The last value of an option that takes one. */
+export function lastValue(parsed: ParsedArguments, key: string): string | undefined {
+  return parsed.uses.get(key)?.at(-1)?.[0];
+}
+
+/** The last value as a whole number. */
+export function integerValue(parsed: ParsedArguments, key: string): number | undefined {
+  const text = lastValue(parsed, key);
+  if (text === undefined) return undefined;
+  if (/^[+-]?\d+$/.test(text.trim())) return Number(text);
+  throw new OptionError({
+    what: `option --${key}`,
+    expected: "a whole number",
+    got: JSON.stringify(text),
+  });
+}
+
+/** The table as help text, one option a line, its help from column 44 on. */
+export function optionsHelp(table: readonly OptionSpec[]): string {
+  return table
+    .map((spec) => {
+      const names = [...spec.names.filter((name) => !name.slice(2).includes("_") || spec.names.length === 2)];
+      const left = `  ${[...names].reverse().join(", ")}${spec.off ? ` / ${spec.off.join(", ")}` : ""}${spec.placeholder ? ` ${spec.placeholder}` : ""}`;
+      return left.length < 43 ? `${left.padEnd(44)}${spec.help}` : `${left}\n${" ".repeat(44)}${spec.help}`;
+    })
+    .join("\n");
+}
