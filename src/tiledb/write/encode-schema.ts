@@ -3,7 +3,7 @@ import type { Attribute, Dimension, DomainRange } from "../types.js";
 import type { SparseArraySpec } from "./array-spec.js";
 import { ByteWriter } from "./byte-writer.js";
 import { encodePipeline } from "./encode-pipeline.js";
-import { pipeline, zstd } from "./pipelines.js";
+import { pipeline } from "./pipelines.js";
 import { rangeBytes, scalarBytes } from "./scalar-bytes.js";
 
 /** Values per cell of variable-length fields. */
@@ -24,7 +24,7 @@ export function encodeSchema(
     .uint8(ROW_MAJOR)
     .uint8(ROW_MAJOR)
     .uint64(spec.capacity)
-    .bytes(encodePipeline(pipeline(zstd()))) // for dimensions without a pipeline: ours all have one
+    .bytes(encodePipeline(pipeline())) // dimensions without filters take these: none too
     .bytes(encodePipeline(spec.offsetsFilters))
     .bytes(encodePipeline(spec.validityFilters));
   out.uint32(spec.dimensions.length);
