@@ -1,7 +1,7 @@
 import { ColumnError, UnsupportedFeatureError } from "../core/errors.js";
 import { nearestNames } from "../core/index.js";
-import type { CategoricalColumn, Column, Table } from "../frame/index.js";
-import { type Plottable, vectorNumbers } from "./plottable.js";
+import type { Column, Table } from "../frame/index.js";
+import type { Plottable } from "./plottable.js";
 
 /** What a panel is coloured by: numbers, or categories of an obs column. */
 export type ColorSource =
@@ -17,11 +17,12 @@ export async function findColorSource(
   key: string,
   geneSymbols: string | undefined,
   where: string,
+  signal: AbortSignal | undefined,
 ): Promise<ColorSource> {
   if (adata.obs.hasColumn(key)) return fromColumn(adata, key, adata.obs.column(key), where);
   const gene = geneName(adata.var, key, geneSymbols);
   if (gene === undefined) throw unknownColor(adata, key, geneSymbols, where);
-  return { kind: "numbers", values: vectorNumbers(await adata.obsVector(gene)) };
+  return fromColumn(adata, key, await adata.obsVector(gene, signal === undefined ? {} : { signal }), where);
 }
 
 function fromColumn(adata: Plottable, key: string, column: Column, where: string): ColorSource {
@@ -33,14 +34,14 @@ function fromColumn(adata: Plottable, key: string, column: Column, where: string
     case "boolean":
       return booleanCategories(column);
     case "string": {
-      const categorical: CategoricalColumn = column.toCategorical();
-      if (categorical.categories.length >= column.length) {
+      if (new Set(column.values()).size >= column.length) {
         throw new UnsupportedFeatureError({
           what: `colour by "${key}", whose texts all differ`,
           where,
           hint: "Colour by a categorical, boolean or numeric column, or by a gene.",
         });
       }
+      const categorical = column.toCategorical();
       adata.obs = adata.obs.withColumn(key, categorical);
       return { kind: "categories", codes: categorical.codes, categories: categorical.categories };
     }

@@ -41,7 +41,7 @@ export async function drawEmbedding(
   const panels: Panel[] = [];
   for (const [i, { key, pair }] of planPanels(settings, pairs, where).entries()) {
     throwIfAborted(signal, where);
-    const source = key === null ? undefined : await findColorSource(adata, key, settings.geneSymbols, where);
+    const source = key === null ? undefined : await findColorSource(adata, key, settings.geneSymbols, where, signal);
     const x = columns.get(pair[0])!;
     const y = columns.get(pair[1])!;
     panels.push({

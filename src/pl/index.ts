@@ -7,3 +7,4 @@ export { Figure, type PictureOptions } from "./figure.js";
 export type { LegendLoc } from "./panel.js";
 export { type PcaPlotOptions, pca } from "./pca.js";
 export type { PlotlyFigure } from "./plotly-types.js";
+export type { Plottable } from "./plottable.js";

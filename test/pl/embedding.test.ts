@@ -21,7 +21,7 @@ function cells(): Plottable {
       ["X_pca", { shape: [4, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) }],
       ["X_umap", umap],
     ]),
-    obsVector: async (key) => Float32Array.of(key === "ENSG2" ? 2 : 1, 0, 0, 3),
+    obsVector: async (key) => numericColumn(key, Float32Array.of(key === "ENSG2" ? 2 : 1, 0, 0, 3)),
   };
 }
 

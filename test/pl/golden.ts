@@ -77,7 +77,7 @@ export function plottable({ data }: GoldenCase): Plottable {
       ["pca", { variance_ratio: Float64Array.of(0.1234, 0.0525, 0.01) }],
     ]),
     obsm: new Map([["X_pca", { shape: [n, 3], data: Float32Array.from(data.pca) }]]),
-    obsVector: async () => Float32Array.from(data.ALB ?? []),
+    obsVector: async (key) => numericColumn(key, Float32Array.from(data.ALB ?? [])),
   };
 }
 
