@@ -1,0 +1,43 @@
+import { StoreError } from "../core/index.js";
+import type { AwsCredentials, S3Config } from "./config.js";
+
+/** Where signed requests get their keys: the configuration, the environment, else the AWS SDK's chain of providers. */
+export function credentialsProvider(config: S3Config, region: string): () => Promise<AwsCredentials> {
+  const { credentials } = config;
+  if (credentials !== undefined) return async () => credentials;
+  const accessKeyId = process.env["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = process.env["AWS_SECRET_ACCESS_KEY"];
+  const sessionToken = process.env["AWS_SESSION_TOKEN"];
+  if (accessKeyId !== undefined && secretAccessKey !== undefined)
+    return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) });
+  return chain(region);
+}
+
+function chain(region: string): () => Promise<AwsCredentials> {
+  let provider: Promise<() => Promise<AwsCredentials>> | undefined;
+  return async () => {
+    // Profiles, SSO and instance roles: the SDK knows them, and is loaded only when they are needed.
+    provider ??= load(region);
+    try {
+      return await (await provider)();
+    } catch (cause) {
+      throw new StoreError({
+        what: "no AWS credentials",
+        where: "s3",
+        hint: 'Set vfs.s3.no_sign_request to "true" for public buckets, or give vfs.s3.aws_access_key_id and vfs.s3.aws_secret_access_key',
+        cause,
+      });
+    }
+  };
+}
+
+async function load(region: string): Promise<() => Promise<AwsCredentials>> {
+  // The SDK warns about Node 20 on stderr unless told not to before a client is made.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const { S3Client } = await import("@aws-sdk/client-s3");
+  const client = new S3Client({ region });
+  return async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  };
+}
