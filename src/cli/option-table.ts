@@ -103,8 +103,9 @@ export function integerValue(parsed: ParsedArguments, key: string): number | und
 export function optionsHelp(table: readonly OptionSpec[]): string {
   return table
     .map((spec) => {
-      const names = [...spec.names.filter((name) => !name.slice(2).includes("_") || spec.names.length === 2)];
-      const left = `  ${[...names].reverse().join(", ")}${spec.off ? ` / ${spec.off.join(", ")}` : ""}${spec.placeholder ? ` ${spec.placeholder}` : ""}`;
+      // A second long name is only there for old scripts.
+      const names = spec.names.filter((name, index) => index === 0 || !name.startsWith("--"));
+      const left = `  ${names.reverse().join(", ")}${spec.off ? ` / ${spec.off.join(", ")}` : ""}${spec.placeholder ? ` ${spec.placeholder}` : ""}`;
       return left.length < 43 ? `${left.padEnd(44)}${spec.help}` : `${left}\n${" ".repeat(44)}${spec.help}`;
     })
     .join("\n");

@@ -21,6 +21,7 @@ export const kernelEngine: Engine = {
     manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
     let clean = false;
     try {
+      if (timeoutOf(options).timeoutMs !== undefined) await warmUp(session, options);
       clean = await runCells(session, manager, options);
       if (clean) await noteLanguage(session, manager);
     } finally {
@@ -29,6 +30,14 @@ export const kernelEngine: Engine = {
     }
   },
 };
+
+/** Runs an empty statement unseen, so that the start of a compiler does not count against the first cell's time. */
+async function warmUp(session: KernelSession, options: EngineOptions): Promise<void> {
+  if (!/^(type|java)script$/i.test(session.process.spec.language)) return;
+  const request = session.client.execute(";", { silent: true, storeHistory: false });
+  const limit = new Promise((resolve) => setTimeout(resolve, options.startTimeout * 1000).unref());
+  await Promise.race([request.reply, session.process.exited, limit]);
+}
 
 /** Runs the cells in order up to the first failure. True if the kernel can be ended in peace. */
 async function runCells(
