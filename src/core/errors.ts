@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly expected?: string;
   readonly got?: string;
   readonly hint?: string;
+  /** Lines that show the place, below the message: a piece of source with a caret under it. */
+  readonly excerpt?: string;
   readonly cause?: unknown;
 }
 
@@ -32,7 +34,8 @@ export function errorMessage(details: ErrorDetails): string {
   const wanted = details.expected === undefined ? "" : `: expected ${details.expected}`;
   const came = details.got === undefined ? "" : `${wanted === "" ? ": " : ", "}got ${details.got}`;
   const hint = details.hint === undefined ? "" : `. ${details.hint}`;
-  return `${place}${details.what}${wanted}${came}${hint}`;
+  const excerpt = details.excerpt === undefined ? "" : `\n${details.excerpt}`;
+  return `${place}${details.what}${wanted}${came}${hint}${excerpt}`;
 }
 
 /** Base of all errors that this package throws on purpose. Recognise one with `isCellmillError`, never by its message. */
