@@ -101,7 +101,7 @@ export class Kernel {
       this.#exit.exit(0);
     } else {
       (process as unknown as { _rawDebug(text: string): void })._rawDebug(`cellmill-kernel: ${message.reason}`);
-      this.#exit.exit(1);
+      this.#exit.abort(1);
     }
   }
 

@@ -28,6 +28,11 @@ export class ProcessExit {
     }) as typeof process.exit;
   }
 
+  /** Ends at once: the IO thread has failed and would never answer. */
+  abort(code: number): never {
+    return this.#exit(code);
+  }
+
   exit(code: number): never {
     this.#flush();
     this.#post({ kind: "close" });

@@ -1,7 +1,7 @@
 /** A duration in seconds as IPython's `%%time` writes it: `158 ms`, `1.2 s`, `1min 5s`. */
 export function formatDuration(seconds: number): string {
   if (seconds >= 60) return formatLong(seconds);
-  const units = ["s", "ms", "µs", "ns"] as const;
+  const units = ["s", "ms", "μs", "ns"] as const;
   const order = seconds > 0 ? Math.min(-Math.floor(Math.floor(Math.log10(seconds)) / 3), 3) : 3;
   return `${threeDigits(seconds * 1000 ** order)} ${units[order]}`;
 }

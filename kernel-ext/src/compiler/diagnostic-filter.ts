@@ -16,3 +16,11 @@ export function isDeclarationRefusal(diagnostic: ts.Diagnostic): boolean {
   const { code } = diagnostic;
   return (code >= 4000 && code <= 4130) || [2527, 2742, 2883, 5088, 7056].includes(code);
 }
+
+/** TS4094, a private member of an anonymous class: its declaration only leaves the member out, nobody misses it. */
+const PRIVATE_MEMBER = 4094;
+
+/** The refusals after which later cells may know less of a type. */
+export function lossyRefusals(refusals: readonly ts.Diagnostic[]): readonly ts.Diagnostic[] {
+  return refusals.filter((refusal) => refusal.code !== PRIVATE_MEMBER);
+}

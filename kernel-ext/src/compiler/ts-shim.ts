@@ -191,7 +191,8 @@ function watchOwnFilesOnly(system: ts.System): void {
   const noWatcher: ts.FileWatcher = { close: () => undefined };
   const watchFile = system.watchFile;
   system.watchFile = (path, callback, ...rest) => {
-    if (/[\\/]node_modules[\\/]/.test(path) || watchFile === undefined) return noWatcher;
+    const cell = /[\\/]__(tslab|prev)__[^\\/]*$/.test(path);
+    if ((!cell && /[\\/]node_modules[\\/]/.test(path)) || watchFile === undefined) return noWatcher;
     return watchFile(path, callback, ...rest);
   };
   system.watchDirectory = () => noWatcher;

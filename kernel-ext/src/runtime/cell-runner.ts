@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CurrentCell } from "../cell-context.js";
 import { parseMagic } from "../magics.js";
 import { type CellError, thrownError, typeScriptError } from "../output/cell-error.js";
@@ -62,6 +63,8 @@ export class CellRunner {
         thrown instanceof DescribedError ? thrown : { thrown: isInterrupt(thrown) ? new KeyboardInterrupt() : thrown };
     }
     this.#state.phase = Phase.idle;
+    // One turn of the loop: unhandled rejections and what worker threads have printed still belong to this cell.
+    await nextTurn();
     return { ...run, error };
   }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { CellBinding } from "../compiler/cell-bindings.js";
 import { hasTopLevelAwait, syntaxState, withoutExportModifiers } from "../compiler/cell-syntax.js";
 import { carriedNamespaces, declarationsAfterFailure } from "../compiler/declarations.js";
+import { lossyRefusals } from "../compiler/diagnostic-filter.js";
 import { HOOKS } from "../compiler/emit-transform.js";
 import { CompilerDriver } from "../compiler/ts-shim.js";
 import {
@@ -139,20 +140,30 @@ export class Engine {
     const { compiler } = this.#driver;
     const plain = withoutExportModifiers(compiler, source);
     this.#driver.begin(run);
-    const result = this.converter.convert(this.#declarations, plain);
+    const result = this.#convert(plain);
     const { bindings, emitMap, commonJsMap, refusals, hoisted } = this.#driver.trace;
     if (result.declOutput !== undefined) {
       const declared = new Set(bindings.map((binding) => binding.name));
       result.declOutput += hoisted + carriedNamespaces(compiler, this.#declarations, declared);
     }
     this.#sources.add(file, source, emitMap, commonJsMap);
-    for (const refusal of refusals) {
+    for (const refusal of lossyRefusals(refusals)) {
       const message = compiler.flattenDiagnosticMessageText(refusal.messageText, " ");
       this.#events.onWarning(`${file}: warning TS${refusal.code}: ${message} Later cells may see \`any\` here.`);
     }
     if (hasTopLevelAwait(compiler, plain)) result.hasToplevelAwait = true;
     const exports = this.bindings.createExports(bindings, result.lastExpressionVar);
     return { file, converted: result, bindings, exports, variables: {}, settled: false };
+  }
+
+  /** A converter in which the compiler itself failed is in no sure state: the next cell gets a new one. */
+  #convert(source: string): ConvertResult {
+    try {
+      return this.converter.convert(this.#declarations, source);
+    } catch (error) {
+      this.#converter = undefined;
+      throw error;
+    }
   }
 
   async #runCompiled(source: string, cell: RunningCell): Promise<CellOutcome> {
