@@ -8,8 +8,7 @@ const INT = new RegExp(`^([+-]?)(${DIGITS})$`);
 const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`);
 const NOT_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the four separators as white space
-const OUTER_SPACE = /^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu;
+const OUTER_SPACE = /^\p{White_Space}+|\p{White_Space}+$/gu;
 
 /** What Python's `int(text)` gives, exact at any size, or `undefined` where it raises. */
 export function pythonInt(text: string): number | bigint | undefined {
@@ -32,11 +31,8 @@ export function pythonFloat(text: string): number | JsonFloat | undefined {
   return FLOAT.test(plain) ? jsonFloat(Number(plain.replaceAll("_", ""))) : undefined;
 }
 
-// Python strips white space and takes decimal digits of every script. In a text that is all ASCII it strips only the
-// six white-space characters of C; else also what Unicode calls white space.
+// Python strips white space and takes decimal digits of every script.
 function normalise(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII, control characters included
-  if (/^[\x00-\x7f]*$/.test(text)) return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
   return text
     .replace(OUTER_SPACE, "")
     .replace(/\p{Nd}/gu, (digit) => (digit >= "0" && digit <= "9" ? digit : asciiDigit(digit)));

@@ -2,7 +2,7 @@ import { OptionError } from "../../core/index.js";
 import { JsonFloat, type JsonObject, type JsonValue, pythonFloatRepr, setKey } from "../../nbformat/index.js";
 
 /** A key of a mapping: YAML allows more than text. */
-export type ParameterKey = string | number | bigint | boolean | null;
+export type ParameterKey = string | number | bigint | boolean | null | JsonFloat;
 
 /** A mapping in the order it was written; JavaScript objects would move integer-like keys to the front. */
 export type ParameterMap = ReadonlyMap<ParameterKey, ParameterValue>;
@@ -52,13 +52,19 @@ export function toParameterValue(value: unknown, where: string): ParameterValue 
     return new Map(
       [...(value as Map<ParameterKey, unknown>)].map(([key, item]) => [key, toParameterValue(item, `${where}.${key}`)]),
     );
-  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+  if (isPlainObject(value))
     return new Map(Object.entries(value).map(([key, item]) => [key, toParameterValue(item, `${where}.${key}`)]));
   throw new OptionError({
     what: `parameter ${where}`,
     expected: "null, a boolean, number, bigint, string, list or plain object",
     got: typeof value,
   });
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** True for a mapping among parameter values. */
@@ -81,5 +87,6 @@ export function parameterToJson(value: ParameterValue): JsonValue {
 }
 
 function keyText(key: ParameterKey): string {
+  if (key instanceof JsonFloat) return pythonFloatRepr(key.value);
   return typeof key === "number" && !Number.isInteger(key) ? pythonFloatRepr(key) : String(key);
 }

@@ -1,7 +1,8 @@
 import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { ParameterError } from "../../core/index.js";
 import { JsonFloat } from "../../nbformat/index.js";
-import type { ParameterKey, Parameters, ParameterValue } from "./value.js";
+import { PythonDict } from "./python-dict.js";
+import type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./value.js";
 import { constructScalar, resolvePlainScalar } from "./yaml-scalar.js";
 
 type YamlModule = typeof import("yaml");
@@ -83,36 +84,39 @@ class YamlConstructor {
 
   #mapping(node: YAMLMap): ParameterValue {
     this.#checkTag(node, "tag:yaml.org,2002:map");
-    const merged = new Map<ParameterKey, ParameterValue>();
-    const own = new Map<ParameterKey, ParameterValue>();
-    for (const pair of node.items as Pair<Node, Node | null>[]) {
-      if (this.#isMerge(pair.key)) this.#merge(merged, pair.value);
-      else own.set(this.#key(pair.key), this.value(pair.value));
-    }
+    const pairs = node.items as Pair<Node, Node | null>[];
+    const result = new PythonDict();
     // PyYAML puts merged pairs first; own pairs override their values in place.
-    for (const [key, value] of own) merged.set(key, value);
-    return merged;
+    for (const { key, value } of pairs) if (this.#isMerge(key)) this.#merge(result, value);
+    for (const { key, value } of pairs) {
+      if (this.#isMerge(key)) continue;
+      // PyYAML refuses a line that starts with a colon; the package takes it for an empty key.
+      if (!node.flow && isEmpty(key)) this.#fail("a value without a key");
+      result.set(this.#key(key), this.value(value));
+    }
+    return result.toMap();
   }
 
   #isMerge(key: Node | null): boolean {
     return this.#yaml.isScalar(key) && key.value === "<<" && key.type === this.#yaml.Scalar.PLAIN && !key.tag;
   }
 
-  #merge(into: Map<ParameterKey, ParameterValue>, value: Node | null): void {
+  #merge(into: PythonDict, value: Node | null): void {
     const node = this.#resolve(value);
-    // Of several merged mappings the first that has a key wins; PyYAML lays them down from last to first.
-    const mappings = this.#yaml.isSeq(node) ? node.items.map((item) => this.#resolve(item as Node)).reverse() : [node];
+    const mappings = this.#yaml.isSeq(node) ? node.items.map((item) => this.#resolve(item as Node)) : [node];
+    // Of several merged mappings the first that has a key wins.
+    const laid = new PythonDict();
     for (const mapping of mappings) {
       if (!this.#yaml.isMap(mapping)) this.#fail("a merge key << whose value is neither a mapping nor a list of them");
-      for (const [key, entry] of this.value(mapping) as Map<ParameterKey, ParameterValue>) into.set(key, entry);
+      for (const [key, entry] of this.value(mapping) as ParameterMap) if (!laid.has(key)) laid.set(key, entry);
     }
+    for (const [key, entry] of laid.toMap()) into.set(key, entry);
   }
 
   #key(node: Node | null): ParameterKey {
     const key = this.value(node);
-    // In Python 1.0 and 1 are the same key; the one that came first stays.
-    if (key instanceof JsonFloat) return key.value;
-    if (typeof key === "object" && key !== null) this.#fail("a list or mapping as a key");
+    if (typeof key === "object" && key !== null && !(key instanceof JsonFloat))
+      this.#fail("a list or mapping as a key");
     return key as ParameterKey;
   }
 
@@ -124,4 +128,8 @@ class YamlConstructor {
   #fail(found: string): never {
     throw new ParameterError({ what: `YAML has ${found}, which parameters cannot hold`, where: this.#where });
   }
+}
+
+function isEmpty(node: Node | null): boolean {
+  return node === null || (node.range !== undefined && node.range !== null && node.range[0] === node.range[1]);
 }

@@ -28,5 +28,6 @@ export function translateValue(value: ParameterValue, writers: ValueWriters): st
 function keyText(key: ParameterKey): string {
   if (key === null) return "None";
   if (typeof key === "boolean") return key ? "True" : "False";
+  if (key instanceof JsonFloat) return pythonFloatRepr(key.value);
   return typeof key === "number" && !Number.isInteger(key) ? pythonFloatRepr(key) : String(key);
 }

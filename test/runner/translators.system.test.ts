@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { afterAll, expect, it } from "vitest";
+import { type JsonValue, writeJson } from "../../src/nbformat/index.js";
+import { findTranslator } from "../../src/runner/index.js";
+import { type ParameterValue, toParameterValue } from "../../src/runner/parameters/value.js";
+import { codifyParameters } from "../../src/runner/translators/codify.js";
+import { PapermillOracle } from "./papermill-oracle.js";
+
+const oracle = new PapermillOracle();
+afterAll(() => oracle.close());
+
+const text = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.string({ unit: "binary" }),
+  fc
+    .array(fc.constantFrom("\\", '"', "'", "\n", "\r", "\t", "$", "`", "é", "\x7f", "\0", "😀", "\u2028", "a"), {
+      maxLength: 8,
+    })
+    .map((parts) => parts.join("")),
+);
+const scalar = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.integer(),
+  fc.bigInt(),
+  fc.double(),
+  fc.constantFrom(1e16, 1e-5, 1e22, -0, 1.5e300, 5e-324, Number.NaN, Infinity, -Infinity),
+  text,
+);
+const value = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(text, tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+
+/** JSON whose keys stand in the map's order. */
+function orderedJson(item: ParameterValue): string {
+  if (Array.isArray(item)) return `[${item.map(orderedJson).join(",")}]`;
+  if (!(item instanceof Map)) return writeJson(item as JsonValue);
+  return `{${[...item].map(([key, entry]) => `${JSON.stringify(key)}:${orderedJson(entry)}`).join(",")}}`;
+}
+
+it("writes 2,000 random values for Python byte for byte as papermill does", async () => {
+  const values = fc.sample(value, { numRuns: 2000, seed: 11 }).map((item) => toParameterValue(item, "x"));
+  const translator = findTranslator("python3", "python");
+  const answers = await oracle.ask(
+    values.map((item) => ({
+      op: "translate",
+      language: "python",
+      parameters: `{"x": ${orderedJson(item)}}`,
+    })),
+  );
+  const wrong = values.flatMap((item, index) => {
+    const ours = codifyParameters(new Map([["x", item]]), translator);
+    return ours === answers[index]?.ok ? [] : [{ ours, papermill: answers[index] }];
+  });
+  expect(wrong.slice(0, 5)).toEqual([]);
+});
