@@ -3,6 +3,7 @@ import { LAYOUT_DPI } from "./geometry.js";
 import type { Legend } from "./legend-layout.js";
 import type { Panel } from "./panel.js";
 import { rasterPanel } from "./panel-raster.js";
+import { plotlyText } from "./plotly-text.js";
 import { panelTraces, plotlyColorbar, type Trace } from "./plotly-traces.js";
 import type { PlotlyFigure } from "./plotly-types.js";
 import { encodePng } from "./png-encoder.js";
@@ -154,16 +155,11 @@ function textParts(layout: PanelLayout, place: Place): Trace[] {
   const names = labels.map((label) => ({
     ...base,
     ...place(label.x, label.y),
-    text: `<b>${escapeTags(label.text)}</b>`,
+    text: `<b>${plotlyText(label.text)}</b>`,
     font: { size: label.fontSize },
   }));
   return [
-    ...parts.filter((part) => part.text !== "").map((part) => ({ ...part, text: escapeTags(part.text) })),
+    ...parts.filter((part) => part.text !== "").map((part) => ({ ...part, text: plotlyText(part.text) })),
     ...names,
   ];
-}
-
-// Plotly reads a few HTML tags in texts.
-function escapeTags(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -3,6 +3,7 @@ import { type Colormap, colormapHex } from "./colormaps.js";
 import { points } from "./geometry.js";
 import { type CategoricalColor, type ContinuousColor, hasMissing, type Panel } from "./panel.js";
 import { markerRadius } from "./panel-raster.js";
+import { hoverText, plotlyText } from "./plotly-text.js";
 import { float32Data } from "./plotly-types.js";
 
 export type Trace = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ function categoryTraces(panel: Panel, color: CategoricalColor, frame: TraceFrame
   const inLegend = panel.legendLoc === "right margin";
   const trace = (name: string, hex: string, index: number): Trace => ({
     ...pointTrace(panel, frame, rows[index]!),
-    name,
+    name: plotlyText(name),
     showlegend: inLegend,
     ...(frame.legends[index] === undefined ? {} : { legend: frame.legends[index] }),
     marker: marker(panel, hex, rows[index]!),
@@ -67,7 +68,7 @@ function valueTraces(panel: Panel, color: ContinuousColor, frame: TraceFrame): T
   const values = float32Data(known.map((row) => color.values[row]!));
   const knownTrace = {
     ...pointTrace(panel, frame, known),
-    name: panel.title,
+    name: plotlyText(panel.title),
     showlegend: false,
     marker: { ...marker(panel, values, known), ...scale, ...bar },
     hovertemplate: `${hoverHead(panel)}<br>%{marker.color:.4g}<extra></extra>`,
@@ -89,12 +90,7 @@ function pointTrace(panel: Panel, frame: TraceFrame, rows: readonly number[]): T
 }
 
 function hoverHead(panel: Panel): string {
-  return `${plain(panel.xLabel)} %{x:.3f}<br>${plain(panel.yLabel)} %{y:.3f}`;
-}
-
-// Plotly reads braces in a template as fields and angle brackets as tags.
-function plain(label: string): string {
-  return label.replace(/[%{}<>]/g, "");
+  return `${hoverText(panel.xLabel)} %{x:.3f}<br>${hoverText(panel.yLabel)} %{y:.3f}`;
 }
 
 function marker(panel: Panel, color: unknown, rows?: readonly number[]): Trace {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { categoricalColumn, numericColumn, stringColumn, Table } from "../../src/frame/index.js";
+import { booleanColumn, categoricalColumn, numericColumn, stringColumn, Table } from "../../src/frame/index.js";
 import { embedding, type PcaPlotOptions, pca } from "../../src/pl/index.js";
 import type { Plottable } from "../../src/pl/plottable.js";
 
@@ -112,6 +112,39 @@ describe("pl.pca", () => {
     expect(panels[0]!.size).toEqual(Float32Array.of(1, 4, 9, 16));
     expect(panels[0]!.color).toMatchObject({ low: -1, high: 0.5 });
     expect(layout.panels[0]!.axes.width).toBeCloseTo(451.36, 5);
+  });
+
+  it("names only the truth values that occur, missing ones apart", async () => {
+    const adata = cells();
+    const column = booleanColumn("flag", Uint8Array.of(1, 1, 0, 1), Uint8Array.of(1, 1, 0, 1));
+    adata.obs = adata.obs.withColumn("flag", column);
+    const { panels } = await pca(adata, { color: "flag" });
+    expect(panels[0]!.color).toMatchObject({ categories: ["True"], codes: Int32Array.of(0, 0, -1, 0) });
+    expect(adata.uns.get("flag_colors")).toEqual(["#1f77b4"]);
+  });
+
+  it("leaves out frame, axis labels and legend when told to", async () => {
+    const figure = await pca(cells(), { color: "cell_type", frameon: false, legendLoc: "none" });
+    const [panel] = figure.layout.panels;
+    expect([panel!.xLabel.text, panel!.yLabel.text, panel!.title.text, panel!.legend]).toEqual([
+      "",
+      "",
+      "cell_type",
+      undefined,
+    ]);
+    const svg = figure.toSvg();
+    expect(svg).not.toContain("PC1");
+    expect(svg).not.toContain('stroke="#000000"');
+    expect(figure.toPlotly().data.every((trace) => trace["showlegend"] === false)).toBe(true);
+  });
+
+  it("wraps panels into rows of ncols and spaces them by wspace and hspace", async () => {
+    const color = ["cell_type", "ENSG1", "n_genes"];
+    const [a, b, c] = (await pca(cells(), { color, ncols: 2, wspace: 0, hspace: 0 })).layout.panels.map((p) => p.axes);
+    expect([a!.y, c!.x]).toEqual([b!.y, a!.x]);
+    // Neighbours touch, but for the share that legends and colour bars take.
+    expect(b!.x - a!.x).toBeCloseTo(a!.width / 0.91, 6);
+    expect(c!.y - a!.y).toBeCloseTo(a!.height, 6);
   });
 
   it.each<[string, PcaPlotOptions | Record<string, unknown>, string, RegExp]>([

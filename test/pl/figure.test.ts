@@ -149,6 +149,14 @@ describe("Figure.toPlotly", () => {
     expect([marker.cmin, marker.cmax]).toEqual(example.panels[0]!.colorbar!.range.map((v) => expect.closeTo(v, 3)));
   });
 
+  it("escapes names, which Plotly would read as HTML", async () => {
+    const adata = twoClouds(4);
+    adata.obs = Table.fromColumns([categoricalColumn("k", Int32Array.of(0, 1, 0, 1), ["<b>x</b>", "CD4 & CD8"])]);
+    const { data, layout } = (await pca(adata, { color: "k", title: "a<b" })).toPlotly();
+    expect(data.map((trace) => trace["name"])).toEqual(["&lt;b&gt;x&lt;/b&gt;", "CD4 &amp; CD8"]);
+    expect((layout["annotations"] as { text: string }[])[0]!.text).toBe("a&lt;b");
+  });
+
   it("is plain JSON", async () => {
     for (const name of Object.keys(golden.cases)) {
       const plotly = (await draw(name)).toPlotly();
