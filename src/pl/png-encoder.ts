@@ -10,7 +10,7 @@ export function encodePng(image: RgbaImage): Uint8Array {
   header.writeUInt32BE(image.height, 4);
   header[8] = 8; // bits per channel
   header[9] = 6; // colour type: red, green, blue, alpha
-  const pixels = deflateSync(filterRows(image), { level: 6 });
+  const pixels = deflateSync(unfilteredRows(image), { level: 6 });
   return Buffer.concat([
     Buffer.from(SIGNATURE),
     chunk("IHDR", header),
@@ -19,34 +19,17 @@ export function encodePng(image: RgbaImage): Uint8Array {
   ]);
 }
 
-/** Rows with their filter byte. Each takes the filter of None, Sub and Up whose bytes are smallest (PNG § 12.8). */
-function filterRows({ width, height, data }: RgbaImage): Uint8Array {
+/**
+ * Rows with their filter byte, always None: on scattered points the other filters made files 6 to 17 % larger, since
+ * they break up the few colours that repeat.
+ */
+function unfilteredRows({ width, height, data }: RgbaImage): Uint8Array {
   const stride = width * 4;
   const out = new Uint8Array((stride + 1) * height);
-  const candidates = [new Uint8Array(stride), new Uint8Array(stride)] as const;
   for (let row = 0; row < height; row++) {
-    const start = row * stride;
-    const [sub, up] = candidates;
-    const costs = [0, 0, 0];
-    for (let i = 0; i < stride; i++) {
-      const value = data[start + i]!;
-      sub[i] = value - (i < 4 ? 0 : data[start + i - 4]!);
-      up[i] = value - (row === 0 ? 0 : data[start + i - stride]!);
-      costs[0]! += magnitude(value);
-      costs[1]! += magnitude(sub[i]!);
-      costs[2]! += magnitude(up[i]!);
-    }
-    const filter = costs.indexOf(Math.min(...costs));
-    const at = row * (stride + 1);
-    out[at] = filter;
-    out.set(filter === 0 ? data.subarray(start, start + stride) : candidates[filter - 1]!, at + 1);
+    out.set(data.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   }
   return out;
-}
-
-/** How far a byte is from 0, taken as signed. */
-function magnitude(byte: number): number {
-  return byte < 128 ? byte : 256 - byte;
 }
 
 function chunk(type: string, body: Uint8Array): Uint8Array {
