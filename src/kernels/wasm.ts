@@ -171,6 +171,9 @@ function selectColumns(
   return out;
 }
 
+/** Rows of the dense head that are added up in float32. */
+const DENSE_ROWS = 128;
+
 const nnzOf = (block: SelectedBlock): number => block.indptr[block.nRows]!;
 
 function gramRows(
@@ -202,7 +205,11 @@ function gramRows(
     heap.write(block.indices, columns);
     heap.write(block.values, values);
     heap.call("gram_head", block.nRows, head, indptr, columns, values, dense, tail);
-    if (start === 0) heap.call("gram_dense", block.nRows, head, Math.min(head, end), dense, square, out);
+    // The densest columns have the largest means, and most digits to lose: fewer rows in float32 at a time.
+    for (let row = 0; start === 0 && row < block.nRows; row += DENSE_ROWS) {
+      const some = Math.min(DENSE_ROWS, block.nRows - row);
+      heap.call("gram_dense", some, head, Math.min(head, end), dense + 4 * row * head, square, out);
+    }
     if (tailStart >= end) continue;
     heap.call("gram_columns", block.nRows, tailStart, end, indptr, tail, columns, columnPtr, places, rows);
     const lists = [columnPtr, places, rows, scratch, tailOut];
