@@ -4,7 +4,7 @@ import { inflateSync } from "node:zlib";
 import { MemoryStore } from "../../src/io/index.js";
 import type { ColumnData, Enumeration, QueryCondition, ReadArrayOptions } from "../../src/tiledb/index.js";
 
-const FOLDER = fileURLToPath(new URL("../golden/tiledb/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../golden/tiledb/data/", import.meta.url));
 
 export type Cell = null | number | string | readonly Cell[];
 

@@ -1,4 +1,4 @@
-"""Writes test/golden/tiledb/*.json: small arrays written by tiledb 0.36.1 (format 22) with the answers it reads back.
+"""Writes test/golden/tiledb/data/*.json: small arrays written by tiledb 0.36.1 (format 22) with the answers it reads back.
 
 Each file is one array (or group): {"reads": [{"query": …, "columns": {name: cells}}], "files": …}, where files is the
 base64 of the zlib of {path: base64 of the file}.
@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import tiledb
 
-OUT = Path(__file__).parents[2] / "golden" / "tiledb"
+OUT = Path(__file__).parents[2] / "golden" / "tiledb" / "data"
 WORK = Path(tempfile.mkdtemp())
 N = 57
 F = tiledb.FilterList
