@@ -48,7 +48,7 @@ export interface EmbeddingOptions {
   readonly ncols?: number;
   /** Space between rows of panels, as a share of a panel's height. Default 0.25. */
   readonly hspace?: number;
-  /** Space between panels of a row, as a share of a panel's width. Default 0.137 (fits a narrow legend). */
+  /** Space between panels of a row, as a share of a panel's width. Default 0.137, more where legends need it. */
   readonly wspace?: number;
   readonly signal?: AbortSignal;
 }

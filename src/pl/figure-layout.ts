@@ -4,7 +4,7 @@ import { type Box, points, unionBox } from "./geometry.js";
 import { type Legend, layoutLegend } from "./legend-layout.js";
 import { medianLabels, type PlacedLabel } from "./on-data-labels.js";
 import { legendEntries, type Panel } from "./panel.js";
-import { type PanelSpacing, panelGrid } from "./panel-grid.js";
+import { DEFAULT_WSPACE, type PanelGrid, type PanelSpacing, panelGrid } from "./panel-grid.js";
 
 /** Text with the middle of its baseline. */
 export interface CentredText {
@@ -45,8 +45,7 @@ const PAD = 10;
 
 /** Where everything of a figure lies. Geometry: facts of matplotlib's default style under Scanpy's `pl.embedding`. */
 export function layoutFigure(panels: readonly Panel[], spacing: PanelSpacing): FigureLayout {
-  const grid = panelGrid(panels.length, spacing);
-  const placed = panels.map((panel, i) => layoutPanel(panel, grid.axes[i]!, panels.length > 1));
+  const { grid, placed } = placePanels(panels, spacing);
   const drawn = unionBox(placed.flatMap((layout, i) => inkBoxes(layout, panels[i]!.frame)));
   const x = Math.floor(drawn.x - PAD);
   const y = Math.floor(drawn.y - PAD);
@@ -57,6 +56,37 @@ export function layoutFigure(panels: readonly Panel[], spacing: PanelSpacing): F
     height: Math.ceil(drawn.y + drawn.height + PAD) - y,
   };
   return { figure: grid.figure, crop, panels: placed };
+}
+
+/**
+ * The panels in their grid. Scanpy lets a wide legend run under the next panel, which hides it; unless `wspace` was
+ * given, the grid is widened until every legend has its room.
+ */
+function placePanels(
+  panels: readonly Panel[],
+  spacing: PanelSpacing,
+): { readonly grid: PanelGrid; readonly placed: readonly PanelLayout[] } {
+  let wspace = spacing.wspace ?? DEFAULT_WSPACE;
+  // A wider grid has slightly wider panels too, so that the first step may fall short by a little.
+  for (let step = 0; ; step++) {
+    const grid = panelGrid(panels.length, { ...spacing, wspace });
+    const placed = panels.map((panel, i) => layoutPanel(panel, grid.axes[i]!, panels.length > 1));
+    const hidden = spacing.wspace === undefined && step < 4 ? hiddenLegendWidth(placed, spacing.nColumns) : 0;
+    if (hidden <= 0) return { grid, placed };
+    wspace += hidden / grid.axes[0]!.width;
+  }
+}
+
+/** How far the widest legend reaches over the next panel's label in its row. */
+function hiddenLegendWidth(placed: readonly PanelLayout[], nColumns: number): number {
+  let widest = 0;
+  for (const [i, { legend }] of placed.entries()) {
+    const next = (i + 1) % nColumns === 0 ? undefined : placed[i + 1];
+    if (legend === undefined || next === undefined) continue;
+    const labelLeft = next.yLabel.x - ASCENT * next.yLabel.fontSize;
+    widest = Math.max(widest, legend.textRight - labelLeft);
+  }
+  return widest;
 }
 
 function layoutPanel(panel: Panel, slot: Box, inGrid: boolean): PanelLayout {

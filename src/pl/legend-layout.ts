@@ -18,6 +18,8 @@ export interface Legend {
   readonly nColumns: number;
   readonly fontSize: number;
   readonly dotRadius: number;
+  /** Where the last column's widest text ends. */
+  readonly textRight: number;
   readonly box: Box;
 }
 
@@ -77,5 +79,5 @@ export function layoutLegend(
     x += (HANDLE_WIDTH + HANDLE_GAP) * em + widest + (column + 1 < nColumns ? COLUMN_GAP * em : 0);
   }
   const box = { x: left, y: top, width: x + BORDER * em - left, height };
-  return { entries: placed, nColumns, fontSize: em, dotRadius: points(DOT_RADIUS_POINTS), box };
+  return { entries: placed, nColumns, fontSize: em, dotRadius: points(DOT_RADIUS_POINTS), textRight: x, box };
 }

@@ -4,6 +4,9 @@ import { type Box, LAYOUT_DPI } from "./geometry.js";
 const FIGURE_WIDTH = 6.4;
 const FIGURE_HEIGHT = 4.8;
 
+/** Scanpy's space between panels of a row: three quarters of an inch and two hundredths of a panel. */
+export const DEFAULT_WSPACE: number = 0.75 / FIGURE_WIDTH + 0.02;
+
 /** Where the panels' axes lie, before legends or colour bars take their share, and the figure's own size. */
 export interface PanelGrid {
   readonly figure: { readonly width: number; readonly height: number };
@@ -28,7 +31,7 @@ export function panelGrid(nPanels: number, spacing: PanelSpacing): PanelGrid {
     const axes = { x: 0.125 * width, y: 0.12 * height, width: 0.775 * width, height: 0.77 * height };
     return { figure: { width, height }, axes: [axes] };
   }
-  const wspace = spacing.wspace ?? 0.75 / FIGURE_WIDTH + 0.02;
+  const wspace = spacing.wspace ?? DEFAULT_WSPACE;
   const nx = Math.min(spacing.nColumns, nPanels);
   const ny = Math.ceil(nPanels / nx);
   const figure = { width: nx * width * (1 + wspace), height: ny * height };

@@ -147,6 +147,20 @@ describe("pl.pca", () => {
     expect(c!.y - a!.y).toBeCloseTo(a!.height, 6);
   });
 
+  it("widens the grid for a legend that the next panel would hide, unless wspace is given", async () => {
+    const adata = cells();
+    const names = ["a cell type with a name that is long indeed", "T cell"];
+    adata.obs = adata.obs.withColumn("long", categoricalColumn("long", Int32Array.of(0, 1, 0, 1), names));
+    const gap = async (options: PcaPlotOptions): Promise<number> => {
+      const [first, second] = (await pca(adata, options)).layout.panels;
+      return second!.yLabel.x - second!.yLabel.fontSize - first!.legend!.textRight;
+    };
+    const color = ["long", "ENSG1"];
+    expect(await gap({ color })).toBeGreaterThan(-5);
+    expect(await gap({ color })).toBeLessThan(80);
+    expect(await gap({ color, wspace: 0.137 })).toBeLessThan(-100);
+  });
+
   it.each<[string, PcaPlotOptions | Record<string, unknown>, string, RegExp]>([
     ["an option spelt as in Python", { legend_loc: "none" }, "OptionError", /legend_loc.*Did you mean legendLoc/],
     ["an unknown option", { colour: "x" }, "OptionError", /Did you mean color/],
