@@ -40,7 +40,7 @@ export function normalizeTotal(
 export function normalizeTotal(
   adata: AnnData,
   options: NormalizeTotalOptions & { readonly keyAdded: string },
-): Promise<void>;
+): Promise<undefined>;
 export function normalizeTotal(adata: AnnData, options?: NormalizeTotalOptions): void;
 export function normalizeTotal(
   adata: AnnData,

@@ -7,7 +7,7 @@ export interface PcaOptions {
   /** Number of components; default 50, or one less than the smaller side if that is not larger. */
   readonly nComps?: number;
   /**
-   * Genes to use: a boolean var column, or a mask of length `nVars`; null: all (at most 10,000).
+   * Genes to use: a boolean var column, or a mask of length `nVars`; null: all (at most 15,000).
    * Default: the column `highly_variable` if there is one.
    */
   readonly maskVar?: string | ArrayLike<boolean | number> | null;

@@ -9,8 +9,11 @@ import { columnMoments } from "./column-moments.js";
 import { type Covariance, covariance } from "./covariance.js";
 import { chunkTask, retryWithoutAssumedTotals, windowOf } from "./run-chunks.js";
 
-/** The exact covariance of this many columns fits into memory (400 MB, float64) and takes minutes at most. */
-export const MAX_COLUMNS = 10_000;
+/**
+ * The most columns whose exact covariance is computed: its triangle takes k²·4 bytes (400 MB for 10,000, 900 MB here), once in
+ * shared memory and once beside the solver, and its time grows with k².
+ */
+export const MAX_COLUMNS = 15_000;
 
 export interface PrincipalComponents {
   /** Eigenvalues of the covariance (ddof 0), descending. */
@@ -40,7 +43,7 @@ export async function principalComponents(
       what: "too many columns for an exact PCA",
       expected: `at most ${MAX_COLUMNS}`,
       got: String(k),
-      hint: "Run pp.highlyVariableGenes first (pca then uses the highly variable genes), or pass a maskVar",
+      hint: "Run pp.highlyVariableGenes first (pca then uses the highly variable genes), take fewer with nTopGenes, or pass a maskVar",
     });
   }
   const { order, covariance: cov } = await retryWithoutAssumedTotals(async () => {
