@@ -26,7 +26,8 @@ export function formatPythonValue(value: TemplateValue, spec: string, where: str
   const parsed = parseSpec(spec, typeof value === "string" ? "<" : ">", where);
   if (typeof value === "string") {
     if (parsed.type !== "" && parsed.type !== "s") return unfit(spec, "text", where);
-    if (parsed.sign !== "" || parsed.grouping !== "" || parsed.align === "=") return unfit(spec, "text", where);
+    if (parsed.sign !== "" || parsed.grouping !== "" || parsed.align === "=" || parsed.alternate)
+      return unfit(spec, "text", where);
     const text = parsed.precision === undefined ? value : [...value].slice(0, parsed.precision).join("");
     return pad(text, "", parsed);
   }
@@ -73,6 +74,7 @@ function formatNumber(
   }
   if (spec.precision !== undefined || !["", "d", "n", "b", "o", "x", "X", "c"].includes(spec.type))
     return unfit(text, "an integer", where);
+  if (spec.grouping === "," && "boxXc".includes(spec.type || "d")) return unfit(text, "this base", where);
   const integer = BigInt(value as boolean | bigint | number);
   const magnitude = integer < 0n ? -integer : integer;
   if (spec.type === "c") return pad(String.fromCodePoint(Number(magnitude)), "", spec);
@@ -85,7 +87,10 @@ function formatNumber(
 
 function floatBody(value: number, spec: FormatSpec, isFloatValue: boolean): string {
   const upper = spec.type === "E" || spec.type === "F" || spec.type === "G";
-  const body = Number.isFinite(value) ? finiteBody(value, spec, isFloatValue) : pythonFloatRepr(value);
+  const finite = Number.isFinite(value);
+  const plain = finite ? finiteBody(value, spec, isFloatValue) : pythonFloatRepr(value);
+  // The alternate form has a point even where no digit follows.
+  const body = spec.alternate && finite && !plain.includes(".") ? plain.replace(/(?=[e%]|$)/, ".") : plain;
   return upper ? body.toUpperCase() : body + (spec.type === "%" && !Number.isFinite(value) ? "%" : "");
 }
 
@@ -108,8 +113,8 @@ function finiteBody(value: number, spec: FormatSpec, isFloatValue: boolean): str
       break;
   }
   if (spec.precision === undefined) return isFloatValue ? pythonFloatRepr(value) : String(value);
-  const text = general(value, spec.precision === 0 ? 1 : spec.precision, spec.alternate);
-  // Without a type a float keeps at least one digit behind the point.
+  // Without a type a float keeps at least one digit behind the point, and goes to exponents one digit earlier for it.
+  const text = general(value, spec.precision === 0 ? 1 : spec.precision, spec.alternate, 1);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
@@ -124,10 +129,10 @@ function exponential(value: number, precision: number): string {
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
-function general(value: number, precision: number, keepZeros: boolean): string {
+function general(value: number, precision: number, keepZeros: boolean, reserved = 0): string {
   if (value === 0) return "0";
   const exponent = Number(value.toExponential(precision - 1).split("e")[1]);
-  const scientific = exponent < -4 || exponent >= precision;
+  const scientific = exponent < -4 || exponent >= precision - reserved;
   const text = scientific ? exponential(value, precision - 1) : fixed(value, precision - 1 - exponent);
   if (keepZeros) return text;
   const [body = "", power] = text.split("e");

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { isCellmillError } from "../../src/core/index.js";
+import { JsonFloat, readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+
+const codeCell = (source: string, more: object = {}): object => ({
+  cell_type: "code",
+  metadata: {},
+  source,
+  outputs: [],
+  execution_count: null,
+  ...more,
+});
+const notebook = (cells: object[], minor = 4): string =>
+  JSON.stringify({ nbformat: 4, nbformat_minor: minor, metadata: {}, cells });
+
+describe("readJson", () => {
+  it("keeps integers and floats apart, and integers exact", () => {
+    expect(readJson("[1, 1.0, 1e2, -0, -0.0, 12345678901234567890, 1.5]")).toEqual([
+      1,
+      new JsonFloat(1),
+      new JsonFloat(100),
+      0,
+      new JsonFloat(-0),
+      12345678901234567890n,
+      1.5,
+    ]);
+  });
+
+  it.each([
+    ["{", "1:2"],
+    ['{"a" 1}', "1:6"],
+    ["[1,\n 2,\n x]", "3:2"],
+    ['"a\nb"', "1:1"],
+    ["[1] 2", "1:5"],
+    ["nul", "1:1"],
+    ["01", "1:2"],
+    ["'a'", "1:1"],
+  ])("refuses %j and says where", (text, place) => {
+    expect(() => readJson(text)).toThrow(new RegExp(`^JSON:${place}: not valid JSON`));
+  });
+
+  it("refuses a byte order mark, as Python does, and nesting that would overflow the stack", () => {
+    expect(() => readJson("\ufeff1")).toThrow(/byte order mark/);
+    expect(() => readJson("[".repeat(100_000))).toThrow(/nesting/);
+  });
+});
+
+describe("readNotebook", () => {
+  it("gives cells below 4.5 ids that follow from place and source, so that upgrading twice gives equal bytes", () => {
+    const text = notebook([codeCell("a", { id: "old" }), codeCell("a"), codeCell("b")]);
+    const first = readNotebook(text);
+    const ids = first.cells.map((cell) => cell["id"]);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[0]).not.toBe("old");
+    expect(first.nbformat_minor).toBe(5);
+    expect(validateNotebook(first)).toEqual([]);
+    expect(writeNotebook(readNotebook(text))).toBe(writeNotebook(first));
+  });
+
+  it("keeps the ids of a 4.5 notebook and brings later minor versions to 4.5", () => {
+    const read = readNotebook(notebook([codeCell("a", { id: "mine" })], 7));
+    expect(read.cells[0]!["id"]).toBe("mine");
+    expect(read.nbformat_minor).toBe(5);
+  });
+
+  it("reads format 3: worksheets, headings, prompts, old output types and MIME names", () => {
+    const old = {
+      nbformat: 3,
+      nbformat_minor: 0,
+      metadata: { name: "x", signature: "y", kept: 1 },
+      worksheets: [
+        {
+          cells: [
+            { cell_type: "heading", level: 2, source: ["A\n", "title"], metadata: {} },
+            {
+              cell_type: "code",
+              language: "python",
+              collapsed: true,
+              input: ["1 + 1\n", "2"],
+              prompt_number: 4,
+              metadata: {},
+              outputs: [
+                { output_type: "pyout", prompt_number: 4, text: ["2"], html: "<b>2</b>", metadata: {} },
+                { output_type: "pyerr", ename: "E", evalue: "v", traceback: [] },
+                { output_type: "stream", stream: "stderr", text: ["a\n", "b"] },
+                { output_type: "display_data", json: '{"a": 1.0}', metadata: {} },
+              ],
+            },
+          ],
+        },
+        { cells: [{ cell_type: "markdown", source: "end", metadata: {} }] },
+      ],
+    };
+    const read = readNotebook(JSON.stringify(old));
+    expect(validateNotebook(read)).toEqual([]);
+    expect(read.metadata).toEqual({ kept: 1 });
+    expect(read.cells.map((cell) => cell.source)).toEqual(["## A title", "1 + 1\n2", "end"]);
+    expect(read.cells[1]).toMatchObject({
+      execution_count: 4,
+      metadata: { collapsed: true },
+      outputs: [
+        { output_type: "execute_result", execution_count: 4, data: { "text/plain": "2", "text/html": "<b>2</b>" } },
+        { output_type: "error", ename: "E" },
+        { output_type: "stream", name: "stderr", text: "a\nb" },
+        { output_type: "display_data", data: { "application/json": { a: new JsonFloat(1) } } },
+      ],
+    });
+  });
+
+  it.each([
+    ["", "NotebookError", /does not appear to be JSON/],
+    ["[]", "NotebookError", /JSON object/],
+    ['{"nbformat": 2}', "UnsupportedFeatureError", /format 2/],
+    ["{}", "UnsupportedFeatureError", /format 1/],
+    ['{"nbformat": 5}', "NotebookError", /unsupported notebook format 5/],
+    ['{"nbformat": 4, "metadata": {}, "cells": []}', "NotebookError", /nbformat_minor/],
+    ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "NotebookError", /no list of cells/],
+    ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}', "NotebookError", /cell 1.*no metadata/],
+  ] as const)("refuses %j with a %s", (text, tag, message) => {
+    let thrown: unknown;
+    try {
+      readNotebook(text, { where: "x.ipynb" });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isCellmillError(thrown, tag)).toBe(true);
+    expect((thrown as Error).message).toMatch(message);
+    expect((thrown as Error).message).toContain("x.ipynb");
+  });
+});
+
+describe("validateNotebook", () => {
+  it("says where and what is wrong", () => {
+    const broken = {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: { kernelspec: { name: "x" } },
+      extra: 1,
+      cells: [
+        { cell_type: "heading", id: "a", metadata: {}, source: "" },
+        codeCell("x", { id: "b!", execution_count: -1, outputs: [{ output_type: "stream", name: "stdout" }] }),
+        { cell_type: "raw", id: "same", metadata: { tags: ["a,b"] }, source: "" },
+        { cell_type: "raw", id: "same", metadata: {}, source: "" },
+      ],
+    };
+    expect(validateNotebook(readJson(JSON.stringify(broken))).map((p) => `${p.pointer}: ${p.message}`)).toEqual([
+      ': "extra" is not a known key; known are metadata, nbformat, nbformat_minor, cells',
+      '/metadata/kernelspec: "display_name" is missing',
+      '/cells/0: cell_type must be code, markdown or raw, not "heading"',
+      "/cells/1/id: an id has 1 to 64 letters, digits, - or _",
+      "/cells/1/execution_count: must be a whole number, 0 or more, or null",
+      '/cells/1/outputs/0: the stream output has no "text"',
+      "/cells/2/metadata/tags/0: a tag is a non-empty string without comma",
+      '/cells/3/id: the id "same" is also that of cell 3',
+    ]);
+  });
+});

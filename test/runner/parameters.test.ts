@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { isCellmillError } from "../../src/core/index.js";
+import { JsonFloat, readJson } from "../../src/nbformat/index.js";
+import { coerceParameter, findTranslator, formatPath, parametersFromYaml, pathValues } from "../../src/runner/index.js";
+import { type ParameterValue, parameterToJson, toParameters } from "../../src/runner/parameters/value.js";
+import { readYaml } from "../../src/runner/parameters/yaml.js";
+import { codifyParameters } from "../../src/runner/translators/codify.js";
+import { canonical } from "./canonical.js";
+
+const golden = (name: string): [string, string][] =>
+  JSON.parse(readFileSync(new URL(`../golden/runner/data/${name}.json`, import.meta.url), "utf8")) as [
+    string,
+    string,
+  ][];
+
+describe("-p NAME VALUE", () => {
+  it.each(golden("coerce"))("types %j as papermill does", (text, expected) => {
+    expect(canonical(coerceParameter(text))).toBe(expected);
+  });
+});
+
+describe("YAML parameters", () => {
+  it.each(golden("yaml"))("reads %j as PyYAML 1.1 does", async (text, expected) => {
+    expect(canonical(await readYaml(text, "test"))).toBe(expected);
+  });
+
+  it("gives no parameters for an empty text and keeps the order of the others", async () => {
+    expect(await parametersFromYaml("", "x")).toEqual(new Map());
+    expect([...(await parametersFromYaml("b: 1\n10: 2\na: 3\n9: 4\n", "x")).keys()]).toEqual(["b", "10", "a", "9"]);
+  });
+
+  it.each([
+    ["- 1\n- 2", /must be a mapping/],
+    ["a: 1\n---\nb: 2", /one YAML document/],
+    ["a: [1", /not valid YAML/],
+    ["a: !!set {x}", /!!set/],
+    ["a: =", /value key/],
+    ["a: &x [*x]", /contains itself/],
+  ])("refuses %j and names the source", async (text, message) => {
+    const error = await parametersFromYaml(text, "params.yaml").then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(isCellmillError(error, "ParameterError")).toBe(true);
+    expect((error as Error).message).toMatch(message);
+  });
+});
+
+describe("the Python translator", () => {
+  it.each(golden("python-values"))("writes %s as papermill does", (json, expected) => {
+    const [value] = [readJson(json)].map(fromJson);
+    expect(codifyParameters(new Map([["x", value!]]), findTranslator("python3", "python"))).toBe(expected);
+  });
+
+  it.each(["x=1;import os;y", "1x", "class", "a b", "", "a.b", "x\n"])(
+    "refuses the name %j: a name is code",
+    (name) => {
+      expect(() => codifyParameters(new Map([[name, 4]]), findTranslator("python3", "python"))).toThrow(/no name/);
+    },
+  );
+});
+
+describe("the TypeScript translators", () => {
+  const parameters = new Map<string, ParameterValue>([
+    ["text", 'a"b\\c\n\u2028é'],
+    ["none", null],
+    ["flag", true],
+    ["count", 200000],
+    ["big", 12345678901234567890n],
+    ["whole", new JsonFloat(1)],
+    ["tiny", 1e-7],
+    ["nan", Number.NaN],
+    ["list", [1, "x", null]],
+    [
+      "map",
+      new Map<string, ParameterValue>([
+        ["__proto__", 1],
+        ["a b", [true]],
+      ]),
+    ],
+    ["empty", new Map()],
+  ]);
+
+  it("declares each name anew for kernels other than ours", () => {
+    expect(codifyParameters(parameters, findTranslator("tslab", "typescript"))).toBe(
+      [
+        "// Parameters",
+        'var text = "a\\"b\\\\c\\n\\u2028é";',
+        "var none = null;",
+        "var flag = true;",
+        "var count = 200000;",
+        "var big = 12345678901234567890n;",
+        "var whole = 1;",
+        "var tiny = 1e-7;",
+        "var nan = NaN;",
+        'var list = [1, "x", null];',
+        'var map = { ["__proto__"]: 1, "a b": [true] };',
+        "var empty = {};",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("writes literals that JavaScript reads back as the same values", () => {
+    const source = codifyParameters(parameters, findTranslator("jslab", "javascript"));
+    const names = [...parameters.keys()].join(", ");
+    const read = new Function(`${source}\nreturn { ${names} };`)() as Record<string, unknown>;
+    expect(read["text"]).toBe(parameters.get("text"));
+    expect(read["big"]).toBe(12345678901234567890n);
+    expect(read["list"]).toEqual([1, "x", null]);
+    expect(Object.keys(read["map"] as object)).toEqual(["__proto__", "a b"]);
+  });
+
+  it("assigns in our kernel what let declares, and declares constants and unknown names anew", async () => {
+    const translator = findTranslator("cellmill", "typescript");
+    const declared = await translator.inspect!("let a: string | null = null;\nconst b: number = 1;\nvar c = 2;");
+    const given = new Map<string, ParameterValue>([
+      ["a", "x"],
+      ["b", 2],
+      ["c", 3],
+      ["d", 4],
+    ]);
+    expect(codifyParameters(given, translator, declared)).toBe(
+      '// Parameters\na = "x";\nconst b: number = 2;\nc = 3;\nvar d = 4;\nvoid 0;\n',
+    );
+  });
+
+  it.each(["class", "a-b", "await", "x;y", "1a", "let"])("refuses the name %j", (name) => {
+    expect(() => codifyParameters(new Map([[name, 1]]), findTranslator("cellmill", "typescript"))).toThrow(/no name/);
+  });
+
+  it("names the languages it knows when it does not know one", () => {
+    expect(() => findTranslator("sas", "sas")).toThrow(/kernel "sas".*python/s);
+  });
+});
+
+describe("path templates", () => {
+  const values = pathValues(
+    new Map<string, ParameterValue>([
+      ["i", 42],
+      ["f", 5.43215],
+      ["s", "liver"],
+      ["l", [1, "x"]],
+      ["d", new Map([["k", "v"]])],
+    ]),
+  );
+
+  it.each(golden("paths"))("fills %j as Python's str.format does", (template, expected) => {
+    expect(formatPath(template, values)).toBe(expected);
+  });
+
+  it("fills in the run's id and time", () => {
+    expect(formatPath("{pm[run_uuid]}", values)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(formatPath("{pm[current_datetime_utc]:%Y-%m-%d}", values)).toBe(new Date().toISOString().slice(0, 10));
+  });
+
+  it.each([
+    ["{missing}", /Missing parameter 'missing'/],
+    ["{i.real}", /attribute access .* refused; use i\[real\]/],
+    ["{}", /no name/],
+    ["{0}", /no name/],
+    ["a{", /not closed/],
+    ["a}b", /single }/],
+    ["{s:d}", /does not fit text/],
+    ["{l:>5}", /does not fit/],
+  ])("refuses %j", (template, message) => {
+    expect(() => formatPath(template, values)).toThrow(message);
+  });
+});
+
+describe("parameters from the API", () => {
+  it("takes plain values and tells whole numbers beyond 2^53 for floats", () => {
+    const parameters = toParameters({ a: 1, b: [null, { c: "x" }], big: 2 ** 60, exact: 2n ** 60n, zero: -0 });
+    expect(canonical(parameters as unknown as ParameterValue)).toBe(
+      '{s"a":i1,s"b":[N,{s"c":s"x"}],s"big":f1.152921504606847e+18,s"exact":i1152921504606846976,s"zero":f-0.0}',
+    );
+  });
+
+  it("refuses what no notebook language could hold, and says where", () => {
+    expect(() => toParameters({ a: { b: [() => 1] } })).toThrow(/parameter a\.b\[0\].*function/);
+  });
+
+  it("keeps a key __proto__ on the way into the notebook's metadata", () => {
+    const json = parameterToJson(new Map([["__proto__", 1]])) as object;
+    expect(Object.keys(json)).toEqual(["__proto__"]);
+  });
+});
+
+function fromJson(value: ReturnType<typeof readJson>): ParameterValue {
+  if (Array.isArray(value)) return value.map(fromJson);
+  if (typeof value !== "object" || value === null || value instanceof JsonFloat) return value as ParameterValue;
+  return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item as ReturnType<typeof readJson>)]));
+}

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { afterAll, expect, it } from "vitest";
+import { type JsonObject, type JsonValue, readJson } from "../../src/nbformat/index.js";
+import { formatPath, type ParameterValue, pathValues } from "../../src/runner/index.js";
+import { PapermillOracle } from "./papermill-oracle.js";
+
+const oracle = new PapermillOracle();
+afterAll(() => oracle.close());
+
+const PARAMETERS =
+  '{"i": 42, "n": -7, "z": 0, "big": 123456789012345678901234567890, "f": 5.43215, "whole": 2.0, "small": 1.5e-07, "large": 1e+22, ' +
+  '"neg": -1234.5, "nan": NaN, "inf": Infinity, "t": true, "none": null, "s": "liver", "u": "é\'\\"\\n😀", "l": [1, 2.5, "x"], "d": {"k": "v", "q": 8}}';
+
+const name = fc.constantFrom(
+  ..."i,n,z,big,f,whole,small,large,neg,nan,inf,t,none,s,u,l,d,l[0],l[2],d[k],missing,s[1]".split(","),
+);
+const spec = fc
+  .tuple(
+    fc.constantFrom("", "", "", "*", "0", "x"),
+    fc.constantFrom("", "", "<", ">", "^", "="),
+    fc.constantFrom("", "", "+", "-", " "),
+    fc.constantFrom("", "", "", "#"),
+    fc.constantFrom("", "", "0"),
+    fc.constantFrom("", "", "5", "12", "3"),
+    fc.constantFrom("", "", "", ",", "_"),
+    fc.constantFrom("", "", ".0", ".2", ".5", ".1"),
+    fc.constantFrom("", "", "d", "f", "e", "g", "s", "x", "X", "b", "o", "%", "E", "F", "G"),
+  )
+  .map(([fill, align, ...rest]) => (align === "" ? "" : fill + align) + rest.join(""));
+const field = fc
+  .tuple(name, fc.constantFrom("", "", "", "!r", "!s", "!a"), fc.oneof(fc.constant(""), spec))
+  .map(([path, conversion, format]) => `{${path}${conversion}${format === "" ? "" : `:${format}`}}`);
+const template = fc
+  .array(fc.oneof(field, fc.constantFrom("out/", "-", "{{", "}}", "a b", "é")), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.join(""));
+
+const FIXED = [
+  "plain.ipynb",
+  "{",
+  "}",
+  "{}",
+  "{0}",
+  "{i:03d}",
+  "{f:.2f}",
+  "{i:{n}}",
+  "{s:>{i}}",
+  "{s!x}",
+  "{l[9]}",
+  "{d[none]}",
+];
+
+it("fills 3,000 random path templates as Python's str.format does, or refuses where it fails", async () => {
+  const templates = [...FIXED, ...fc.sample(template, { numRuns: 3000, seed: 9 })];
+  const values = pathValues(
+    new Map(Object.entries(readJson(PARAMETERS) as JsonObject).map(([key, value]) => [key, plain(value as JsonValue)])),
+  );
+  const answers = await oracle.ask(templates.map((text) => ({ op: "path", template: text, parameters: PARAMETERS })));
+  const wrong = templates.flatMap((text, index) => {
+    let ours: { ok?: string; error?: string };
+    try {
+      ours = { ok: formatPath(text, values) };
+    } catch (error) {
+      ours = { error: (error as Error).message };
+    }
+    const theirs = answers[index]!;
+    return ours.ok === theirs.ok && (ours.error === undefined) === (theirs.error === undefined)
+      ? []
+      : [{ text, ours, papermill: theirs }];
+  });
+  expect(wrong.length, JSON.stringify(wrong.slice(0, 25), null, 1)).toBe(0);
+});
+
+it("refuses attribute access, which papermill allows", () => {
+  expect(() => formatPath("{a.__class__}", new Map([["a", 1]]))).toThrow(/attribute access/);
+});
+
+function plain(value: JsonValue): ParameterValue {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && "k" in value)
+    return new Map(Object.entries(value as JsonObject) as [string, ParameterValue][]);
+  return value as ParameterValue;
+}
