@@ -11,6 +11,7 @@ export type { ResolvedContext, SomaContext, SomaOpenOptions } from "./context.js
 export type { Coord, Coords } from "./coords.js";
 export { DataFrame, type DataFrameReadOptions } from "./data-frame.js";
 export { DenseNDArray, type DenseValues } from "./dense-nd-array.js";
+export { describeUri } from "./describe.js";
 export { Experiment } from "./experiment.js";
 export { Measurement } from "./measurement.js";
 export { open } from "./open.js";
