@@ -22,7 +22,10 @@ export async function writeFolderAtomically(
   try {
     await write(partial);
     if (existing) await rename(target, old);
-    await rename(partial, target);
+    await rename(partial, target).catch(async (error: unknown) => {
+      if (existing) await rename(old, target);
+      throw error;
+    });
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;

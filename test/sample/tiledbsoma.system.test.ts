@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSample } from "../../src/sample/index.js";
-import { type ColumnData, openArray, type TiledbArray } from "../../src/tiledb/index.js";
+import { type ColumnData, openArray, openGroup, type TiledbArray } from "../../src/tiledb/index.js";
 import { oraclePython } from "../oracle/python.js";
+import { withTemporaryFolder } from "../tiledb/write/temporary-folder.js";
 
 const SCRIPT = fileURLToPath(new URL("./read_with_tiledbsoma.py", import.meta.url));
+const CONTINUE = fileURLToPath(new URL("./continue_with_tiledbsoma.py", import.meta.url));
 const CELLS = 6_000;
 const GENES = 5_000;
 
@@ -214,5 +216,33 @@ describe.each([22, 21] as const)("the sample in format %i, read by tiledbsoma", 
     for (const gene of ["ALB", "NKG7", "CD79A", "S100A8", "COL1A1", "HBB"]) expect(named_hvg).toContain(gene);
     expect(types).toBe(13);
     expect(agreement).toBeGreaterThan(0.8);
+  });
+});
+
+describe("tiledbsoma, going on where the writer stopped", () => {
+  it("resizes, appends, extends an enumeration, consolidates and adds members, and we read the result", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const uri = join(folder, "sample");
+      const written = await writeSample(uri, { cells: 500, genes: 300, seed: 2 });
+      const output = execFileSync(oraclePython(), [CONTINUE, uri], { encoding: "utf8" });
+      expect(JSON.parse(output)).toEqual({
+        added: 1,
+        value: [7],
+        fragments: 1,
+        cell_type: ["a new type"],
+        note: "added",
+        members: ["X", "feature_dataset_presence_matrix", "obsm", "var"],
+      });
+      const x = await openArray(join(uri, "ms/RNA/X/raw"));
+      expect(await x.cellCount()).toBe(written.nnz + 1);
+      expect(x.schema.currentDomain).toEqual([
+        [0n, 509n],
+        [0n, 299n],
+      ]);
+      const obs = await frame(join(uri, "obs"));
+      expect(obs["cell_type"]!.at(-1)).toBe("a new type");
+      const group = await openGroup(join(uri, "ms/RNA"));
+      expect([...group.members.keys()].sort()).toEqual(["X", "feature_dataset_presence_matrix", "obsm", "var"]);
+    });
   });
 });
