@@ -44,11 +44,11 @@ function filterNames(filters: readonly { readonly name: string; readonly level?:
 
 async function enumerationSizes(array: OpenedArray): Promise<Map<string, string>> {
   const notes = await Promise.all(
-    array.schema.attributes.map(async ({ name, enumeration }) => {
-      if (enumeration === undefined) return [name, undefined] as const;
+    array.schema.attributes.map(async ({ name, enumeration }): Promise<[string, string]> => {
+      if (enumeration === undefined) return [name, ""];
       const { values, ordered, type } = await array.enumeration(enumeration);
-      return [name, `${values.length} categories of ${type}${ordered ? ", ordered" : ""}`] as const;
+      return [name, `${values.length} categories of ${type}${ordered ? ", ordered" : ""}`];
     }),
   );
-  return new Map(notes.filter((note): note is [string, string] => note[1] !== undefined));
+  return new Map(notes);
 }

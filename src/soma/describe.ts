@@ -9,6 +9,14 @@ import { openSoma } from "./registry.js";
 import type { SomaObject } from "./soma-object.js";
 import { SparseNDArray } from "./sparse-nd-array.js";
 
+/** What an object is, and lines about what is in it. */
+interface Description {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+type Member = { readonly name: string; readonly uri: string; readonly type: "array" | "group" };
+
 /** Text about what lies at a URI: SOMA objects with shapes and columns, all the way down; else the plain TileDB object. */
 export async function describeUri(uri: string, options: SomaOpenOptions = {}): Promise<string> {
   const context = resolveContext(options);
@@ -16,7 +24,8 @@ export async function describeUri(uri: string, options: SomaOpenOptions = {}): P
   if (kind === undefined) {
     throw new NotFoundError({ what: "neither a TileDB array nor a group", where: uri, hint: "Check the URI" });
   }
-  return (await describePath(uri, kind, context, options.signal)).join("\n");
+  const { title, lines } = await describePath(uri, kind, context, options.signal);
+  return [`${uri}: ${title}`, ...indented(lines)].join("\n");
 }
 
 async function describePath(
@@ -24,7 +33,7 @@ async function describePath(
   kind: "array" | "group",
   context: ResolvedContext,
   signal: AbortSignal | undefined,
-): Promise<string[]> {
+): Promise<Description> {
   try {
     return await describeObject(await openSoma(uri, context, { kind, signal }), context, signal);
   } catch (error) {
@@ -34,12 +43,11 @@ async function describePath(
     if (kind === "array") {
       const array = await openArray(uri, tiledb);
       const type = (await array.metadata()).get("soma_object_type");
-      return titled(`${type ?? "TileDB array"} '${uri}'`, await describeArray(array, signal));
+      return { title: String(type ?? "TileDB array"), lines: await describeArray(array, signal) };
     }
-    const group = await openGroup(uri, tiledb);
-    const members = await describeMembers([...group.members.values()], context, signal);
-    const title = String(group.metadata.get("soma_object_type") ?? "TileDB group");
-    return titled(`${title} '${uri}' (${group.members.size} items)`, members);
+    const { members, metadata } = await openGroup(uri, tiledb);
+    const title = `${metadata.get("soma_object_type") ?? "TileDB group"}, ${items(members.size)}`;
+    return { title, lines: await describeMembers([...members.values()], context, signal) };
   }
 }
 
@@ -47,29 +55,35 @@ async function describeObject(
   object: SomaObject,
   context: ResolvedContext,
   signal: AbortSignal | undefined,
-): Promise<string[]> {
+): Promise<Description> {
+  const name = object.somaType.slice("SOMA".length);
   if (object instanceof Collection) {
-    return titled(object.describe(), await describeMembers([...object.members.values()], context, signal));
+    const lines = await describeMembers([...object.members.values()], context, signal);
+    return { title: `${name}, ${items(object.size)}`, lines };
   }
   if (object instanceof DataFrame) {
-    const [kind, ...columns] = await describeArray(object.array, signal);
-    return titled(`${object.describe()}: ${object.columnNames.length} columns`, [kind!, ...columns]);
+    const [count, lines] = await Promise.all([object.count(), describeArray(object.array, signal)]);
+    return { title: `${name}, ${count} rows × ${object.columnNames.length} columns`, lines };
   }
   if (object instanceof SparseNDArray || object instanceof DenseNDArray) {
-    return titled(`${object.describe()}: ${object.shape.join(" × ")}`, await describeArray(object.array, signal));
+    return { title: `${name}, ${object.shape.join(" × ")}`, lines: await describeArray(object.array, signal) };
   }
-  return [object.describe()];
+  return { title: name, lines: [] };
 }
 
 async function describeMembers(
-  members: readonly { readonly name: string; readonly uri: string; readonly type: "array" | "group" }[],
+  members: readonly Member[],
   context: ResolvedContext,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const texts = await Promise.all(members.map(({ uri, type }) => describePath(uri, type, context, signal)));
-  return texts.flatMap(([title, ...lines], i) => [`${members[i]!.name}: ${title}`, ...lines]);
+  const found = await Promise.all(members.map(({ uri, type }) => describePath(uri, type, context, signal)));
+  return found.flatMap(({ title, lines }, i) => [`${members[i]!.name}: ${title}`, ...indented(lines)]);
 }
 
-function titled(title: string, lines: readonly string[]): string[] {
-  return [title, ...lines.map((line) => `  ${line}`)];
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function items(count: number): string {
+  return count === 1 ? "1 item" : `${count} items`;
 }
