@@ -67,7 +67,7 @@ describe("the tutorial notebook", () => {
     const nObs = Number(plain(cellOf(output, "n-obs")));
     expect(nObs).toBeGreaterThan(500);
     expect(cellOf(output, "n-obs").stream).toMatch(/^CPU times: user .*, sys: .*, total: .*\nWall time: .*\n$/);
-    expect(plain(cellOf(output, "start-cluster"))).toContain("Workers: 2");
+    expect(plain(cellOf(output, "start-cluster"))).toContain("workers=2");
     expect(plain(cellOf(output, "to-anndata"))).toMatch(
       new RegExp(`^AnnData object with n_obs × n_vars = ${nObs} × 2000\n {4}obs: 'soma_joinid', 'dataset_id', 'assay'`),
     );
