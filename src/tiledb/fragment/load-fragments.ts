@@ -5,7 +5,7 @@ import { checkVersion } from "../schema/versions.js";
 import { baseName, parseTimestampedName, type TimestampedName } from "../timestamped-name.js";
 import type { ArraySchema } from "../types.js";
 import { parseConsolidatedFooters } from "./consolidated.js";
-import { footerSchemaName, parseFooter } from "./footer.js";
+import { type FragmentFooter, footerSchemaName, parseFooter } from "./footer.js";
 import { Fragment } from "./fragment.js";
 
 /** Read from the end of a metadata file at first: the footer and often all of it. */
@@ -24,6 +24,7 @@ export async function loadFragments(
 ): Promise<Fragment[]> {
   for (const name of names) checkVersion(name.version ?? 0, "fragment", `${store.uri}/__fragments/${name.name}`);
   const sizes = new Map(entries.map((entry) => [entry.key, entry.sizeBytes]));
+  const largest = largestFiles(entries);
   const consolidated =
     names.length < MIN_FOR_CONSOLIDATED ? undefined : await latestConsolidated(store, entries, options);
   return mapLimit(names, 16, async (name) => {
@@ -31,15 +32,42 @@ export async function loadFragments(
     const where = `${store.uri}/${key}`;
     const sizeBytes = sizes.get(key);
     if (sizeBytes === undefined) throw new NotFoundError({ what: "fragment metadata file is missing", where });
+    const largestBytes = largest.get(`__fragments/${name.name}`) ?? 0;
     const footer = consolidated?.get(name.name);
     if (footer !== undefined) {
       const schema = await schemaOf(footerSchemaName(footer, where));
-      return new Fragment(store, name, schema, parseFooter(footer, schema, sizeBytes - 8 - footer.length, where));
+      const parsed = parseFooter(footer, schema, sizeBytes - 8 - footer.length, where);
+      return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where));
     }
     const tail = await readTail(store, key, sizeBytes, where, options);
     const footerBytes = tail.bytes.subarray(tail.footerOffset - tail.start, sizeBytes - 8 - tail.start);
     const schema = await schemaOf(footerSchemaName(footerBytes, where));
-    return new Fragment(store, name, schema, parseFooter(footerBytes, schema, tail.footerOffset, where), tail);
+    const parsed = parseFooter(footerBytes, schema, tail.footerOffset, where);
+    return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where), tail);
+  });
+}
+
+/** Bytes of the largest file in each fragment's folder. */
+function largestFiles(entries: readonly StoreEntry[]): ReadonlyMap<string, number> {
+  const largest = new Map<string, number>();
+  for (const { key, sizeBytes } of entries) {
+    const folder = key.slice(0, key.lastIndexOf("/"));
+    if (folder.startsWith("__fragments/")) largest.set(folder, Math.max(largest.get(folder) ?? 0, sizeBytes));
+  }
+  return largest;
+}
+
+// A stored tile has at least the 8 bytes of its number of chunks, and the last tile at most as many cells as the
+// others: damaged numbers are found before anything is sized by them.
+function checkSizes(footer: FragmentFooter, schema: ArraySchema, largestBytes: number, where: string): FragmentFooter {
+  const { sparseTiles, lastTileCells, isDense } = footer;
+  if (isDense || (sparseTiles * 8 <= largestBytes && lastTileCells <= schema.capacity)) return footer;
+  throw new FormatError({
+    what: "number of tiles",
+    where,
+    expected: `at most ${Math.floor(largestBytes / 8)}, the last of at most ${schema.capacity} cells`,
+    got: `${sparseTiles}, the last of ${lastTileCells} cells`,
+    hint: "The file is damaged or a data file is missing",
   });
 }
 

@@ -105,6 +105,14 @@ async function selectCells(
   deletes: readonly DeleteCondition[],
 ): Promise<Int32Array | undefined> {
   const { schema } = source;
+  const isPlain =
+    plan.filterDimensions.length === 0 &&
+    !plan.merge &&
+    query.layout !== "row" &&
+    query.condition === undefined &&
+    deletes.length === 0 &&
+    times.every(({ written, deleted }) => written === undefined && deleted === undefined);
+  if (isPlain) return undefined;
   const total = countCells(runs);
   const starts = runStarts(runs);
   const mask = new Uint8Array(total).fill(1);
