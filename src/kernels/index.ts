@@ -12,6 +12,7 @@ export { referenceKernels } from "./reference.js";
 export { SharedArena } from "./shared-arena.js";
 export { type EigenPairs, topEigenpairs } from "./top-eigenpairs.js";
 export {
+  type CellList,
   type CompactBlock,
   type CsrRows,
   type Kernels,

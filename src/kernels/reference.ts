@@ -2,6 +2,7 @@ import { gramRows } from "./reference/gram.js";
 import { krylovSpace } from "./reference/krylov.js";
 import { addMoments } from "./reference/moments.js";
 import { packRows } from "./reference/pack.js";
+import { packCells } from "./reference/pack-cells.js";
 import { project } from "./reference/project.js";
 import { selectColumns } from "./reference/select.js";
 import type { Kernels } from "./types.js";
@@ -10,6 +11,7 @@ import type { Kernels } from "./types.js";
 export const referenceKernels: Kernels = {
   name: "reference",
   packRows,
+  packCells,
   addMoments,
   selectColumns,
   gramRows,

@@ -6,6 +6,22 @@ export interface CsrRows {
   readonly values: Float32Array;
 }
 
+/** Cells of a stripe as a store keeps them: in any order of rows, but columns ascending within each row. */
+export interface CellList {
+  /** Row and column ids, and values; the first `length` of each. */
+  readonly rows: Int32Array;
+  readonly cols: Int32Array;
+  readonly values: Float32Array;
+  readonly length: number;
+  /** Id that row 0 of the map (or of the result) has. */
+  readonly firstRow: number;
+  /** Row of the result for each `id − firstRow`, −1 to leave it out; absent: the same. */
+  readonly rowOf?: Int32Array | undefined;
+  /** Column of the result for each column id, −1 to leave it out; absent: the same. */
+  readonly colOf?: Int32Array | undefined;
+  readonly nRows: number;
+}
+
 /**
  * A stripe's values as they rest in the stripe cache: 3 bytes per count. All arrays are views of one SharedArrayBuffer.
  * A count of 255 says that the value (larger, negative or not whole) is the next one of `escapes`, in storage order.
@@ -74,6 +90,11 @@ export interface Kernels {
   readonly name: "reference" | "wasm";
   /** The rows packed for the stripe cache. Exact. */
   packRows(rows: CsrRows, nCols: number): CompactBlock;
+  /**
+   * The cells as packed blocks of at most `blockRows` rows, the same as packing them as CSR rows. Exact.
+   * Undefined if the columns of a row do not ascend (several fragments, duplicates): then they must be sorted first.
+   */
+  packCells(cells: CellList, nCols: number, blockRows: number): CompactBlock[] | undefined;
   /** Per column, over all rows: `moments[2c] += x·scale[row]`, `moments[2c + 1] += (x·scale[row])²`. float64, exact order. */
   addMoments(block: CompactBlock, scale: Float64Array, moments: Float64Array): void;
   /** Chosen columns, transformed; adds to `sums[k]` (float64 of the float32 values) and `counts[k]` (stored entries). */

@@ -1,6 +1,6 @@
 import { allocateCompact, allocateSelected, maxEscapes } from "./compact-block.js";
 import { packedOffset } from "./reference/gram.js";
-import type { CompactBlock, CsrRows, Kernels, KrylovSpace, SelectedBlock, SelectPlan } from "./types.js";
+import type { CellList, CompactBlock, CsrRows, Kernels, KrylovSpace, SelectedBlock, SelectPlan } from "./types.js";
 import { type WasmMemory, type WasmModule, webAssembly } from "./web-assembly.js";
 
 type Fn = (...args: readonly number[]) => number;
@@ -30,6 +30,15 @@ class Heap {
 
   clear(): void {
     this.#next = this.#exports.heap_base();
+  }
+
+  /** The end of what is taken; `release` gives back all that was taken after it. */
+  mark(): number {
+    return this.#next;
+  }
+
+  release(mark: number): void {
+    this.#next = mark;
   }
 
   call(name: string, ...args: readonly number[]): number {
@@ -78,6 +87,7 @@ export function wasmKernels(module: WasmModule): Kernels {
   return {
     name: "wasm",
     packRows: (rows, nCols) => packRows(heap, rows, nCols),
+    packCells: (cells, nCols, blockRows) => packCells(heap, cells, nCols, blockRows),
     addMoments: (block, scale, moments) => addMoments(heap, block, scale, moments),
     selectColumns: (block, plan, sums, counts) => selectColumns(heap, block, plan, sums, counts),
     gramRows: (blocks, k, head, start, end) => gramRows(new Heap(module), blocks, k, head, start, end),
@@ -90,29 +100,98 @@ function packRows(heap: Heap, rows: CsrRows, nCols: number): CompactBlock {
   heap.clear();
   const { nRows } = rows;
   const nnz = rows.indptr[nRows]!;
-  const capacity = maxEscapes(nnz);
-  const indptr = heap.put(rows.indptr.subarray(0, nRows + 1));
+  const indptr = rows.indptr.subarray(0, nRows + 1);
   const indices = heap.put(rows.indices.subarray(0, nnz));
   const values = heap.put(rows.values.subarray(0, nnz));
+  if (nCols > 65_536 || rows.indices instanceof Uint16Array) return packBlock(heap, { indptr, nCols, indices, values });
+  const narrow = heap.take(2 * nnz);
+  heap.call("narrow_indices", nnz, indices, narrow);
+  return packBlock(heap, { indptr, nCols, indices: narrow, values });
+}
+
+/** Rows on the heap, column ids in their final width. */
+interface HeapRows {
+  /** From 0. */
+  readonly indptr: Int32Array;
+  readonly nCols: number;
+  readonly indices: number;
+  readonly values: number;
+}
+
+function packBlock(heap: Heap, { indptr, nCols, indices, values }: HeapRows): CompactBlock {
+  const nRows = indptr.length - 1;
+  const nnz = indptr[nRows]!;
+  const capacity = maxEscapes(nnz);
+  const starts = heap.put(indptr);
   const counts = heap.take(nnz);
   const escapes = heap.take(4 * capacity);
   const totals = heap.take(8 * nRows);
   const found = heap.call("pack_values", nnz, values, counts, escapes, capacity);
-  heap.call("row_totals", nRows, indptr, values, totals);
+  heap.call("row_totals", nRows, starts, values, totals);
   const block = allocateCompact({ nRows, nCols, nnz, escapes: found > capacity ? undefined : found });
-  if (block.indices instanceof Uint16Array && !(rows.indices instanceof Uint16Array)) {
-    const narrow = heap.take(2 * nnz);
-    heap.call("narrow_indices", nnz, indices, narrow);
-    block.indices.set(heap.view(Uint16Array, narrow, nnz));
-  } else block.indices.set(rows.indices.subarray(0, nnz));
-  block.indptr.set(rows.indptr.subarray(0, nRows + 1));
+  block.indptr.set(indptr);
+  const narrow = block.indices instanceof Uint16Array;
+  block.indices.set(narrow ? heap.view(Uint16Array, indices, nnz) : heap.view(Uint32Array, indices, nnz));
   block.totals.set(heap.view(Float64Array, totals, nRows));
-  if (block.values !== undefined) block.values.set(rows.values.subarray(0, nnz));
+  if (block.values !== undefined) block.values.set(heap.view(Float32Array, values, nnz));
   else {
     block.counts!.set(heap.view(Uint8Array, counts, nnz));
     block.escapes!.set(heap.view(Float32Array, escapes, found));
   }
   return block;
+}
+
+/** Cells that are copied to the heap at a time: three arrays of 128 KiB stay in the caches. */
+const CELLS_AT_ONCE = 32_768;
+
+function packCells(heap: Heap, cells: CellList, nCols: number, blockRows: number): CompactBlock[] | undefined {
+  heap.clear();
+  const { nRows, firstRow, length } = cells;
+  const rows = heap.take(4 * CELLS_AT_ONCE);
+  const cols = heap.take(4 * CELLS_AT_ONCE);
+  const cellValues = heap.take(4 * CELLS_AT_ONCE);
+  const maps = [
+    cells.rowOf === undefined ? 0 : heap.put(cells.rowOf),
+    cells.colOf === undefined ? 0 : heap.put(cells.colOf),
+  ];
+  const sizes = heap.zeros(4 * nRows);
+  const putPart = (from: number, array: Int32Array | Float32Array, to: number): number => {
+    const part = array.subarray(from, Math.min(length, from + CELLS_AT_ONCE));
+    heap.write(part, to);
+    return part.length;
+  };
+  for (let from = 0; from < length; from += CELLS_AT_ONCE) {
+    const n = putPart(from, cells.rows, rows);
+    if (cells.colOf !== undefined) putPart(from, cells.cols, cols);
+    heap.call("count_cells", n, rows, cols, firstRow, ...maps, sizes);
+  }
+  const indptr = new Int32Array(nRows + 1);
+  heap.view(Int32Array, sizes, nRows).forEach((size, row) => {
+    indptr[row + 1] = indptr[row]! + size;
+  });
+  const nnz = indptr[nRows]!;
+  const places = heap.put(indptr.subarray(0, nRows));
+  const lasts = heap.put(new Int32Array(nRows).fill(-1));
+  const width = nCols > 65_536 ? 4 : 2;
+  const indices = heap.take(width * nnz);
+  const values = heap.take(4 * nnz);
+  const scatter = width === 2 ? "scatter_cells_16" : "scatter_cells_32";
+  for (let from = 0; from < length; from += CELLS_AT_ONCE) {
+    const n = putPart(from, cells.rows, rows);
+    putPart(from, cells.cols, cols);
+    putPart(from, cells.values, cellValues);
+    const args = [n, rows, cols, cellValues, firstRow, ...maps, places, lasts, indices, values];
+    if (heap.call(scatter, ...args) === 0) return undefined;
+  }
+  const blocks: CompactBlock[] = [];
+  const mark = heap.mark();
+  for (let row = 0; row < nRows; row += blockRows) {
+    heap.release(mark);
+    const start = indptr[row]!;
+    const part = indptr.slice(row, Math.min(nRows, row + blockRows) + 1).map((at) => at - start);
+    blocks.push(packBlock(heap, { indptr: part, nCols, indices: indices + width * start, values: values + 4 * start }));
+  }
+  return blocks;
 }
 
 /** The suffix of the kernel for the block's widths, and the addresses of its arrays, in the kernels' order. */

@@ -13,6 +13,7 @@ export type {
   OpenStripeReader,
   RowRange,
   SourceSpec,
+  StripeCells,
   StripeReader,
   StripeReaderTable,
 } from "./types.js";

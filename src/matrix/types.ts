@@ -1,3 +1,5 @@
+import type { CellList } from "../kernels/index.js";
+
 /** Row-compressed values of consecutive matrix rows; columns ascend within a row. */
 export interface CsrBlock {
   readonly nRows: number;
@@ -34,10 +36,18 @@ export interface MatrixSource {
   readonly rowTotals?: Float64Array;
 }
 
+/** A stripe as the store keeps it; the worker sorts it into rows itself, faster than a reader could. */
+export interface StripeCells extends CellList {
+  /** The stripe as CSR: for cells whose columns do not ascend within each row. */
+  toCsr(): CsrBlock;
+}
+
 /** An opened source inside a worker. */
 export interface StripeReader {
   /** Stripe `index` decoded to CSR over the query's rows and columns. */
   readStripe(index: number, options?: { readonly signal?: AbortSignal }): Promise<CsrBlock>;
+  /** Stripe `index` as cells in storage order, where the source has them so. */
+  readCells?(index: number, options?: { readonly signal?: AbortSignal }): Promise<StripeCells>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { CsrBlock, SourceSpec, StripeReader } from "../matrix/index.js";
+import type { CsrBlock, SourceSpec, StripeCells, StripeReader } from "../matrix/index.js";
 import { openArray, openSparse2d } from "../tiledb/index.js";
 import { CsrBuilder } from "./csr-builder.js";
 import type { SomaSourceSpec } from "./soma-source.js";
@@ -10,20 +10,24 @@ export async function somaStripeReader(source: SourceSpec): Promise<StripeReader
   const reader = await openSparse2d(array);
   const rowIds = new Float64Array(spec.rowIds);
   const colOf = spec.colOf === undefined ? undefined : new Int32Array(spec.colOf);
+  const readCells = async (index: number, options: { readonly signal?: AbortSignal } = {}): Promise<StripeCells> => {
+    const { start, end } = spec.stripes[index]!;
+    const low = rowIds[start]!;
+    const high = rowIds[end - 1]!;
+    const cells = await reader.readRows(low, high, options);
+    // Rows between the wanted ones were read with them; they map to −1.
+    let rowOf: Int32Array | undefined;
+    if (high - low + 1 !== end - start) {
+      rowOf = new Int32Array(high - low + 1).fill(-1);
+      for (let row = start; row < end; row++) rowOf[rowIds[row]! - low] = row - start;
+    }
+    const maps = { firstRow: low, rowOf, colOf };
+    const nRows = end - start;
+    return { ...cells, ...maps, nRows, toCsr: () => new CsrBuilder(nRows, spec.nCols).build(cells, maps) };
+  };
   return {
-    async readStripe(index, options = {}): Promise<CsrBlock> {
-      const { start, end } = spec.stripes[index]!;
-      const low = rowIds[start]!;
-      const high = rowIds[end - 1]!;
-      const cells = await reader.readRows(low, high, options);
-      // Rows between the wanted ones were read with them; they map to −1.
-      let rowOf: Int32Array | undefined;
-      if (high - low + 1 !== end - start) {
-        rowOf = new Int32Array(high - low + 1).fill(-1);
-        for (let row = start; row < end; row++) rowOf[rowIds[row]! - low] = row - start;
-      }
-      return new CsrBuilder(end - start, spec.nCols).build(cells, { firstRow: low, rowOf, colOf });
-    },
+    readCells,
+    readStripe: async (index, options): Promise<CsrBlock> => (await readCells(index, options)).toCsr(),
     close: () => Promise.resolve(),
   };
 }

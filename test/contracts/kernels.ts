@@ -67,6 +67,74 @@ export function kernelsContract(name: string, load: () => Promise<Kernels>): voi
       );
     });
 
+    it("packs cells in storage order as the specification packs rows, with and without maps", () => {
+      const cases = fc.tuple(
+        csrRows({ values: withOddValues }),
+        fc.constantFrom(1, 3, 1024),
+        fc.boolean(),
+        fc.boolean(),
+      );
+      fc.assert(
+        fc.property(cases, ([{ rows, nCols }, blockRows, mapRows, mapCols]) => {
+          // Column tiles of 8: all rows of a tile before the next tile, as TileDB stores them.
+          const order = Array.from(rows.indices.keys());
+          const rowOfEntry = order.map((i) => rows.indptr.findIndex((end, r) => r > 0 && i < end) - 1);
+          order.sort((a, b) => (rows.indices[a]! >> 3) - (rows.indices[b]! >> 3) || a - b);
+          const rowOf = mapRows
+            ? Int32Array.from({ length: rows.nRows }, (_, r) => (r % 3 === 0 ? -1 : r - Math.floor(r / 3) - 1))
+            : undefined;
+          const colOf = mapCols ? Int32Array.from({ length: nCols }, (_, c) => (c % 2 === 0 ? c / 2 : -1)) : undefined;
+          const cells = {
+            rows: Int32Array.from(order, (i) => rowOfEntry[i]! + 100),
+            cols: Int32Array.from(order, (i) => rows.indices[i]!),
+            values: Float32Array.from(order, (i) => rows.values[i]!),
+            length: order.length,
+            firstRow: 100,
+            rowOf,
+            colOf,
+            nRows: rowOf === undefined ? rows.nRows : rowOf.filter((r) => r >= 0).length,
+          };
+          const width = mapCols ? Math.ceil(nCols / 2) : nCols;
+          const actual = kernels.packCells(cells, width, blockRows)!;
+          const expected = referenceKernels.packCells(cells, width, blockRows)!;
+          expect(actual.length).toBe(expected.length);
+          actual.forEach((block, b) => {
+            sameBlock(block, expected[b]!);
+          });
+          if (!mapRows && !mapCols && blockRows === 1024 && rows.nRows > 0)
+            sameBlock(actual[0]!, kernels.packRows(rows, nCols));
+        }),
+      );
+    });
+
+    it("does not pack cells whose columns do not ascend within a row", () => {
+      const cells = {
+        rows: Int32Array.of(0, 1, 0),
+        values: Float32Array.of(1, 2, 3),
+        length: 3,
+        firstRow: 0,
+        nRows: 2,
+      };
+      expect(kernels.packCells({ ...cells, cols: Int32Array.of(5, 1, 5) }, 9, 1024)).toBeUndefined();
+      expect(kernels.packCells({ ...cells, cols: Int32Array.of(5, 1, 4) }, 9, 1024)).toBeUndefined();
+      expect(kernels.packCells({ ...cells, cols: Int32Array.of(5, 1, 6) }, 9, 1024)).toHaveLength(1);
+    });
+
+    it("packs more cells than it copies at a time", () => {
+      const length = 100_000;
+      const cells = {
+        rows: Int32Array.from({ length }, (_, i) => i % 50),
+        cols: Int32Array.from({ length }, (_, i) => Math.floor(i / 50)),
+        values: Float32Array.from({ length }, (_, i) => (i * 7) % 300),
+        length,
+        firstRow: 0,
+        nRows: 50,
+      };
+      kernels.packCells(cells, 2000, 20)!.forEach((block, b) => {
+        sameBlock(block, referenceKernels.packCells(cells, 2000, 20)![b]!);
+      });
+    });
+
     it("uses 32-bit columns above 65,536 of them", () => {
       const rows = {
         nRows: 1,

@@ -1,5 +1,5 @@
 import type { CompactBlock, CsrRows, Kernels } from "../../kernels/index.js";
-import type { CsrBlock } from "../types.js";
+import type { CsrBlock, StripeCells } from "../types.js";
 
 /** Rows of a block: what the Gram kernel adds up in float32 before it goes to float64. */
 export const BLOCK_ROWS = 1024;
@@ -14,6 +14,13 @@ export class BlockPacker {
   constructor(kernels: Kernels, nCols: number) {
     this.#kernels = kernels;
     this.#nCols = nCols;
+  }
+
+  /** Adds a stripe that comes as cells. Cells of many rows are packed at once, few are joined with other stripes'. */
+  addCells(cells: StripeCells): CompactBlock[] {
+    if (cells.nRows < BLOCK_ROWS / 2) return this.add(cells.toCsr());
+    const blocks = this.#kernels.packCells(cells, this.#nCols, BLOCK_ROWS);
+    return blocks === undefined ? this.add(cells.toCsr()) : [...this.finish(), ...blocks];
   }
 
   /** Adds a stripe; returns the blocks that are complete. */
