@@ -1,10 +1,18 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createMessage, decodeMessage, encodeMessage, type Message, type MessageContent } from "cellmill/jupyter";
+import {
+  createMessage,
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  type MessageContent,
+  type NewMessage,
+} from "cellmill/jupyter";
 import { SharedState } from "../shared-state.js";
 import { Interrupter } from "./interrupter.js";
 import { watchParent } from "./parent-watch.js";
 import { SendQueue } from "./send-queue.js";
 import { bindSockets, type KernelSockets } from "./sockets.js";
+import { StreamJoiner } from "./stream-joiner.js";
 import type { FromIo, IoThreadData, ToIo } from "./thread-messages.js";
 
 /** How long a blocked main thread may take to end itself after a shutdown request. */
@@ -22,6 +30,7 @@ class IoThread {
   readonly #sockets: KernelSockets;
   readonly #queues: Readonly<Record<ReplyChannel | "iopub", SendQueue>>;
   readonly #interrupter: Interrupter;
+  readonly #joiner: StreamJoiner;
   #closing: Promise<void> | undefined;
 
   constructor(data: IoThreadData, sockets: KernelSockets) {
@@ -36,6 +45,9 @@ class IoThread {
       stdin: queue(sockets.stdin),
       iopub: queue(sockets.iopub),
     };
+    this.#joiner = new StreamJoiner((message) =>
+      this.#send(this.#queues.iopub, outgoing(message, [new TextEncoder().encode(message.type)])),
+    );
     this.#interrupter = new Interrupter(data.pid, this.#state, () => post({ kind: "terminated" }));
   }
 
@@ -50,21 +62,9 @@ class IoThread {
   }
 
   #onMain(message: ToIo): void {
-    if (message.kind === "close") {
-      void this.#close();
-      return;
-    }
-    const { type, parentHeader, content, metadata, buffers } = message;
-    const queue = message.kind === "publish" ? this.#queues.iopub : this.#queues[message.channel];
-    const identities = message.kind === "publish" ? [new TextEncoder().encode(type)] : message.identities;
-    this.#send(queue, {
-      type,
-      parentHeader,
-      content,
-      identities,
-      ...(metadata && { metadata }),
-      ...(buffers && { buffers }),
-    });
+    if (message.kind === "close") void this.#close();
+    else if (message.kind === "publish") this.#joiner.push(message);
+    else this.#send(this.#queues[message.channel], outgoing(message, message.identities));
   }
 
   #onShell(message: Message): void {
@@ -120,7 +120,7 @@ class IoThread {
     this.#send(this.#queues.iopub, { type, parentHeader, content, identities: [new TextEncoder().encode(type)] });
   }
 
-  #send(queue: SendQueue, init: Omit<Parameters<typeof createMessage>[0], "session">): void {
+  #send(queue: SendQueue, init: Omit<NewMessage, "session">): void {
     const message = createMessage({ ...init, session: this.#data.session, username: "kernel" });
     queue.push(encodeMessage(message, this.#data.connection.key));
   }
@@ -144,6 +144,7 @@ class IoThread {
 
   /** Sends what is queued, closes the sockets, then wakes a main thread that waits for it. */
   #close(): Promise<void> {
+    this.#joiner.flush();
     this.#closing ??= (async () => {
       await Promise.all(Object.values(this.#queues).map((queue) => queue.drained()));
       for (const socket of Object.values(this.#sockets)) socket.close();
@@ -157,6 +158,14 @@ class IoThread {
     if (this.#closing !== undefined) return;
     rawDebug(`cellmill-kernel: ${what}: ${error instanceof Error ? error.message : String(error)}\n`);
   }
+}
+
+function outgoing(
+  { type, parentHeader, content, metadata, buffers }: Exclude<ToIo, { kind: "close" }>,
+  identities: readonly Uint8Array[],
+): Omit<NewMessage, "session"> {
+  const optional = { ...(metadata && { metadata }), ...(buffers && { buffers }) };
+  return { type, parentHeader, content, identities, ...optional };
 }
 
 function post(message: FromIo): void {

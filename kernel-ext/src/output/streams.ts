@@ -3,19 +3,21 @@ import type { CellContext, CurrentCell } from "../cell-context.js";
 export type StreamName = "stdout" | "stderr";
 
 const FLUSH_CHARS = 65_536;
-const FLUSH_MS = 50;
+const WINDOW_MS = 50;
+/** Writes per window that leave at once; the IO thread joins them again. */
+const EAGER_WRITES = 50;
 
 interface Pending {
   readonly cell: CellContext;
   readonly name: StreamName;
   readonly parts: string[];
   chars: number;
-  readonly since: number;
 }
 
 /**
- * Gathers what cells write into few messages: sent when 64 KiB are gathered, when 50 ms have passed, at the end of the
- * loop's turn, when the stream or the cell changes, and before any other message (the publisher calls `flush`).
+ * Hands what cells write to the IO thread. The first writes in 50 ms go at once, so that they are seen even if the cell
+ * then computes for minutes without a turn of the loop. Further ones are gathered and go when 64 KiB are gathered, in
+ * the next window, at the end of the turn, when stream or cell change, and before any other message (`flush`).
  */
 export class StreamWriter {
   readonly #cells: CurrentCell;
@@ -23,6 +25,8 @@ export class StreamWriter {
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   #pending: Pending | undefined;
   #timer: NodeJS.Immediate | undefined;
+  #windowStart = 0;
+  #eagerWrites = 0;
 
   constructor(cells: CurrentCell, send: (cell: CellContext, name: StreamName, text: string) => void) {
     this.#cells = cells;
@@ -42,7 +46,7 @@ export class StreamWriter {
     this.#pending ??= this.#start(cell, name);
     this.#pending.parts.push(text);
     this.#pending.chars += text.length;
-    if (this.#pending.chars >= FLUSH_CHARS || performance.now() - this.#pending.since > FLUSH_MS) this.flush();
+    if (this.#pending.chars >= FLUSH_CHARS || this.#mayGoAtOnce()) this.flush();
   }
 
   flush(): void {
@@ -55,7 +59,17 @@ export class StreamWriter {
 
   #start(cell: CellContext, name: StreamName): Pending {
     this.#timer = setImmediate(() => this.flush());
-    return { cell, name, parts: [], chars: 0, since: performance.now() };
+    return { cell, name, parts: [], chars: 0 };
+  }
+
+  #mayGoAtOnce(): boolean {
+    const now = performance.now();
+    if (now - this.#windowStart > WINDOW_MS) {
+      this.#windowStart = now;
+      this.#eagerWrites = 0;
+    }
+    this.#eagerWrites += 1;
+    return this.#eagerWrites <= EAGER_WRITES;
   }
 }
 
