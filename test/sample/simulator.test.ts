@@ -20,6 +20,14 @@ describe("Random", () => {
     expect(new Set(heads).size).toBe(4);
   });
 
+  it("fills an array with the numbers that it would draw one by one", () => {
+    const [one, other] = [new Random(9, "x"), new Random(9, "x")];
+    const filled = new Uint32Array(50);
+    one.fill(filled);
+    expect([...filled]).toEqual(Array.from({ length: 50 }, () => other.uint32()));
+    expect(one.uint32()).toBe(other.uint32());
+  });
+
   it("is uniform and nearly normal", () => {
     const random = new Random(3, "moments");
     const n = 100_000;
