@@ -14,8 +14,11 @@ const STRING_START = /^(?:[rRbBuUfF]{0,2})("""|'''|"|')/;
 export function pythonStatements(source: string): PythonStatement[] {
   const statements: PythonStatement[] = [];
   let at = 0;
+  let indented = false;
   while (at < source.length) {
-    const indented = /^[ \t]/.test(source.slice(at, at + 1));
+    // What follows a semicolon is as deep as the line.
+    if (at === 0 || source[at - 1] === "\n") indented = /[ \t]/.test(source[at] as string);
+    while (source[at] === " " || source[at] === "\t") at++;
     const scanned = scanStatement(source, at);
     if (!indented && scanned.text !== "") statements.push(scanned);
     at = scanned.end;

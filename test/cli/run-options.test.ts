@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { integerValue, lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
+import { RUN_OPTIONS } from "../../src/cli/run-options.js";
+import { parametersOf } from "../../src/cli/run-parameters.js";
+import { runPaths } from "../../src/cli/run-paths.js";
+
+const parse = (...args: string[]): ReturnType<typeof parseArguments> => parseArguments(args, RUN_OPTIONS);
+
+describe("cellmill run's arguments", () => {
+  it("take options anywhere, values that start with a dash, and every spelling that papermill takes", () => {
+    const parsed = parse(
+      "-p",
+      "a",
+      "-5",
+      "in.ipynb",
+      "--kernel=python3",
+      "-lpython",
+      "out.ipynb",
+      "--no-progress-bar",
+      "--start_timeout",
+      "9",
+    );
+    expect(parsed.positional).toEqual(["in.ipynb", "out.ipynb"]);
+    expect(parsed.uses.get("parameters")).toEqual([["a", "-5"]]);
+    expect([lastValue(parsed, "kernel"), lastValue(parsed, "language")]).toEqual(["python3", "python"]);
+    expect(parsed.flags.get("progress-bar")).toBe(false);
+    expect(integerValue(parsed, "start-timeout")).toBe(9);
+  });
+
+  it("stop at -- and take - for a path", () => {
+    expect(parse("-", "--", "-p", "--x").positional).toEqual(["-", "-p", "--x"]);
+  });
+
+  it.each([
+    [["-p", "a"], /needs two values/],
+    [["-k"], /needs a value/],
+    [["--paramters", "a", "b"], /unknown option --paramters.*--parameters/],
+    [["--report-mode=1"], /takes no value/],
+  ])("refuse %j", (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+
+  it("refuse a number that is none", () => {
+    expect(() => integerValue(parse("--execution-timeout", "soon"), "execution-timeout")).toThrow(
+      /whole number.*"soon"/,
+    );
+  });
+
+  it("merge parameters as papermill does: later sources win, the first mention keeps its place", async () => {
+    const base64 = Buffer.from("b: 1\nz: 1").toString("base64");
+    const parsed = parse(
+      "-r",
+      "r",
+      "1",
+      "-p",
+      "p",
+      "200_000",
+      "-y",
+      "{y: 2, b: 2}",
+      "-b",
+      base64,
+      "-p",
+      "y",
+      "None",
+      "--inject-paths",
+    );
+    expect([...(await parametersOf(parsed, "in", "out"))]).toEqual([
+      ["PAPERMILL_INPUT_PATH", "in"],
+      ["PAPERMILL_OUTPUT_PATH", "out"],
+      ["b", 2],
+      ["z", 1],
+      ["y", null],
+      ["p", 200_000],
+      ["r", "1"],
+    ]);
+  });
+
+  it("show every option once in the help", () => {
+    const help = optionsHelp(RUN_OPTIONS);
+    for (const spec of RUN_OPTIONS) expect(help.split(`${spec.names[0]} `).length, spec.key).toBeGreaterThan(1);
+    expect(help).toContain("-p, --parameters NAME VALUE");
+    expect(help).not.toContain("start_timeout");
+  });
+});
+
+describe("which paths are meant", () => {
+  it.each([
+    [["in", "out"], false, false, "in", "out"],
+    [["in", "out"], true, true, "in", "out"],
+    [["out"], true, false, "-", "out"],
+    [["in"], false, true, "in", "-"],
+    [[], true, true, "-", "-"],
+    [["-", "-"], false, false, "-", "-"],
+  ])("%j, input piped %s, output piped %s → %s %s", (given, inputPiped, outputPiped, inputPath, outputPath) => {
+    expect(runPaths(given, inputPiped, outputPiped)).toEqual({ inputPath, outputPath });
+  });
+
+  it.each([
+    [["in"], /OUTPUT_PATH/],
+    [[], /NOTEBOOK_PATH/],
+    [["a", "b", "c"], /extra argument \(c\)/],
+  ])("refuses %j on a terminal", (given, message) => {
+    expect(() => runPaths(given, false, false)).toThrow(message);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import type { CodeCell, Output } from "../../src/nbformat/index.js";
+import type { DisplayIds } from "../../src/runner/output-area.js";
+import { type CellEnd, type RunCellOptions, runCell } from "../../src/runner/run-cell.js";
+import { makeNotebook } from "./make-notebook.js";
+import { busy, idle, ok, type Sent, type StubSession, stdout, stubSession } from "./stub-session.js";
+
+interface Ran {
+  readonly cell: CodeCell;
+  readonly end: CellEnd;
+  readonly seen: Output[];
+  readonly changed: CodeCell[];
+}
+
+async function run(
+  stub: StubSession,
+  source = "x",
+  tags: string[] = [],
+  options: Partial<RunCellOptions> = {},
+): Promise<Ran> {
+  const cell = makeNotebook("python3", [{ source, tags }]).cells[0] as CodeCell;
+  const seen: Output[] = [];
+  const changed: CodeCell[] = [];
+  const end = await runCell(stub.session, cell, {
+    displays: new Map(),
+    changed: (one) => changed.push(one),
+    output: (output) => seen.push({ ...output }),
+    ...options,
+  });
+  return { cell, end, seen, changed };
+}
+
+const answer = (...messages: Sent[]): StubSession => stubSession(() => messages);
+const display = (id: string | undefined, text: string, type = "display_data"): Sent => [
+  type,
+  { data: { "text/plain": text }, metadata: {}, transient: id === undefined ? null : { display_id: id } },
+];
+const textOf = (cell: CodeCell): unknown[] =>
+  cell.outputs.map((output) => output["text"] ?? (output["data"] as Record<string, unknown>)["text/plain"]);
+
+describe("runCell", () => {
+  it("gathers outputs, count and times, and waits for idle although the reply came first", async () => {
+    const result = { data: { "text/plain": "1" }, metadata: {}, execution_count: 7 };
+    const { cell, end } = await run(
+      answer(busy, ["execute_input", { execution_count: 7 }], stdout("a"), ok(7), ["execute_result", result], idle),
+    );
+    expect(end).toEqual({ kind: "ok" });
+    expect(cell.execution_count).toBe(7);
+    expect(cell.outputs).toEqual([
+      { output_type: "stream", name: "stdout", text: "a" },
+      { output_type: "execute_result", ...result },
+    ]);
+    expect(Object.keys(cell.metadata["execution"] as object).sort()).toEqual([
+      "iopub.execute_input",
+      "iopub.status.busy",
+      "iopub.status.idle",
+      "shell.execute_reply",
+    ]);
+  });
+
+  it("joins neighbouring texts of one stream, but not across other outputs", async () => {
+    const { cell, seen } = await run(
+      answer(stdout("a"), stdout("b"), ["stream", { name: "stderr", text: "e" }], stdout("c"), ok(), idle),
+    );
+    expect(textOf(cell)).toEqual(["ab", "e", "c"]);
+    expect(seen.map((output) => output["text"])).toEqual(["a", "b", "e", "c"]);
+  });
+
+  it("ignores outputs of other requests", async () => {
+    const { cell } = await run(
+      answer(["stream", { name: "stdout", text: "no" }, "foreign"], stdout("yes"), ok(), idle),
+    );
+    expect(textOf(cell)).toEqual(["yes"]);
+  });
+
+  it("clears at once, or with wait when the next output comes", async () => {
+    const clear = (wait: boolean): Sent => ["clear_output", { wait }];
+    expect(textOf((await run(answer(stdout("a"), clear(false), ok(), idle))).cell)).toEqual([]);
+    expect(textOf((await run(answer(stdout("a"), clear(true), ok(), idle))).cell)).toEqual(["a"]);
+    expect(textOf((await run(answer(stdout("a"), clear(true), stdout("b"), ok(), idle))).cell)).toEqual(["b"]);
+  });
+
+  it("updates all displays of an id, also those of earlier cells, and appends none for an update", async () => {
+    const displays: DisplayIds = new Map();
+    const first = await run(answer(display("d", "one"), display(undefined, "x"), ok(), idle), "a", [], { displays });
+    const second = await run(
+      answer(display("d", "two"), display("d", "three", "update_display_data"), ok(), idle),
+      "b",
+      [],
+      { displays },
+    );
+    expect(textOf(first.cell)).toEqual(["three", "x"]);
+    expect(textOf(second.cell)).toEqual(["three"]);
+    expect(second.changed).toContain(first.cell);
+  });
+
+  it("makes an error output from the reply of a kernel that sends none", async () => {
+    const reply: Sent = ["execute_reply", { status: "error", ename: "E", evalue: "v", traceback: ["t"] }];
+    const { cell, end } = await run(answer(reply, idle));
+    expect(end).toEqual({ kind: "error", allowed: false });
+    expect(cell.outputs).toEqual([{ output_type: "error", ename: "E", evalue: "v", traceback: ["t"] }]);
+  });
+
+  it("takes every status other than ok for a failure", async () => {
+    const { cell, end } = await run(answer(["execute_reply", { status: "abort" }], idle));
+    expect(end.kind).toBe("error");
+    expect(cell.outputs[0]).toMatchObject({ output_type: "error", ename: "Aborted" });
+  });
+
+  it("allows an error in a cell tagged raises-exception", async () => {
+    const error: Sent = ["error", { ename: "E", evalue: "v", traceback: [] }];
+    const { end } = await run(answer(error, ["execute_reply", { status: "error" }], idle), "x", ["raises-exception"]);
+    expect(end).toEqual({ kind: "error", allowed: true });
+  });
+
+  it("interrupts a cell that takes too long and says so in the cell", async () => {
+    const stub = stubSession(() => [stdout("before")]);
+    const running = run(stub, "x", [], { timeoutMs: 20 });
+    setTimeout(() => stub.die(), 60);
+    const { cell, end } = await running;
+    expect(end).toEqual({ kind: "timed-out", timeoutMs: 20 });
+    expect(stub.interrupts()).toBe(1);
+    expect(cell.outputs.map((output) => output["ename"] ?? output["text"])).toEqual(["before", "CellTimeoutError"]);
+  });
+
+  it("sees that the kernel died and keeps what it had printed", async () => {
+    const stub = stubSession(() => [stdout("last words")]);
+    setTimeout(() => stub.die(), 10);
+    const { cell, end } = await run(stub);
+    expect(end).toEqual({ kind: "kernel-died" });
+    expect(cell.outputs).toMatchObject([
+      { text: "last words" },
+      { ename: "DeadKernelError", evalue: "Kernel died: signal SIGKILL" },
+    ]);
+  });
+
+  it("ends at the signal", async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 10);
+    const { cell, end } = await run(
+      stubSession(() => []),
+      "x",
+      [],
+      { signal: stop.signal },
+    );
+    expect(end).toEqual({ kind: "interrupted" });
+    expect(cell.outputs).toMatchObject([{ ename: "Interrupted" }]);
+  });
+});
