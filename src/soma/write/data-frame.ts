@@ -1,5 +1,5 @@
 import { OptionError } from "../../core/index.js";
-import type { Datatype, FilterPipeline } from "../../tiledb/index.js";
+import type { Attribute, Datatype, FilterPipeline } from "../../tiledb/index.js";
 import {
   attribute,
   byteshuffle,
@@ -72,9 +72,10 @@ export async function writeDataFrame(
   options: WriteOptions = {},
 ): Promise<void> {
   const writer = await createDataFrame(uri, spec, options);
-  const ids = { values: Int32Array.from({ length: cells.has("soma_joinid") ? 0 : spec.length }, (_, i) => i) };
   try {
-    await writer.append(new Map([["soma_joinid", ids], ...cells]));
+    await writer.append(
+      cells.has("soma_joinid") ? cells : new Map([["soma_joinid", countedIds(spec.length)], ...cells]),
+    );
   } catch (error) {
     await writer.abandon();
     throw error;
@@ -82,7 +83,11 @@ export async function writeDataFrame(
   await writer.close();
 }
 
-function columnAttribute(column: DataFrameColumn): ReturnType<typeof attribute> {
+function countedIds(length: number): CellColumn {
+  return { values: Int32Array.from({ length }, (_, i) => i) };
+}
+
+function columnAttribute(column: DataFrameColumn): Attribute {
   const { name, nullable = true } = column;
   if (name.startsWith("soma_")) {
     throw new OptionError({ what: `column name "${name}"`, expected: "a name that does not start with soma_" });

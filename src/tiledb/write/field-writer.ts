@@ -4,7 +4,7 @@ import type { FilterPipeline } from "../types.js";
 import { bytesOf } from "./byte-writer.js";
 import { type CellSlice, gatherFixed, gatherValidity, gatherVar } from "./cells.js";
 import { encodeTile, encodeVarTile } from "./encode-tile.js";
-import { emptySummary, hasMinMax, summarise } from "./field-summary.js";
+import { emptySummary, type FieldSummary, hasMinMax, summarise } from "./field-summary.js";
 import { AppendFile } from "./files.js";
 import type { FieldRecord } from "./fragment-metadata.js";
 import type { ZstdEncoder } from "./zstd-encoder.js";
@@ -30,7 +30,7 @@ export class FieldWriter implements FieldRecord {
   readonly varOffsets: number[] = [];
   readonly validityOffsets: number[] = [];
   readonly varSizes: number[] = [];
-  readonly summaries: ReturnType<typeof summarise>[] = [];
+  readonly summaries: FieldSummary[] = [];
   readonly #zstd: ZstdEncoder;
   readonly #file: AppendFile;
   readonly #varFile: AppendFile;
