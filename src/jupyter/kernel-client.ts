@@ -37,6 +37,7 @@ interface ClientSockets {
 export class KernelClient {
   readonly #session: string = crypto.randomUUID();
   readonly #key: string;
+  readonly #parseContent: (text: string) => unknown;
   readonly #sockets: ClientSockets;
   readonly #pending = new Map<string, PendingReply>();
   readonly #iopubListeners = new Set<MessageListener>();
@@ -44,8 +45,9 @@ export class KernelClient {
   #closed = false;
   #damaged = 0;
 
-  private constructor(key: string, sockets: ClientSockets) {
+  private constructor(key: string, sockets: ClientSockets, parseContent: (text: string) => unknown) {
     this.#key = key;
+    this.#parseContent = parseContent;
     this.#sockets = sockets;
     void this.#receive(sockets.shell, (message) => this.#settle(message));
     void this.#receive(sockets.control, (message) => this.#settle(message));
@@ -53,8 +55,11 @@ export class KernelClient {
     void this.#receive(sockets.stdin, (message) => this.#refuseInput(message));
   }
 
-  /** Connects to the channels; they may not listen yet. */
-  static async connect(connection: ConnectionInfo): Promise<KernelClient> {
+  /** Connects to the channels; they may not listen yet. `parseContent` reads the JSON of messages' contents. */
+  static async connect(
+    connection: ConnectionInfo,
+    parseContent: (text: string) => unknown = JSON.parse,
+  ): Promise<KernelClient> {
     const { Dealer, Subscriber } = await import("zeromq");
     // One routing id on all three: the kernel sends input requests to the identity that asked on shell.
     const routingId = crypto.randomUUID();
@@ -71,7 +76,7 @@ export class KernelClient {
     sockets.shell.connect(channelAddress(connection, "shell"));
     sockets.control.connect(channelAddress(connection, "control"));
     sockets.stdin.connect(channelAddress(connection, "stdin"));
-    return new KernelClient(connection.key, sockets);
+    return new KernelClient(connection.key, sockets, parseContent);
   }
 
   /** Messages that were dropped because their signature or form was wrong. */
@@ -148,7 +153,7 @@ export class KernelClient {
 
   #decode(frames: Uint8Array[]): Message | undefined {
     try {
-      return decodeMessage(frames, this.#key);
+      return decodeMessage(frames, this.#key, this.#parseContent);
     } catch (error) {
       // A message that is not signed with our key, or is broken, is not the kernel's word.
       if (!isCellmillError(error, "FormatError")) throw error;

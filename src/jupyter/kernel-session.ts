@@ -12,6 +12,8 @@ const IOPUB_WAIT_MS = 20;
 export interface StartSessionOptions extends StartKernelOptions {
   /** Time until the kernel must have answered. Default 60,000. */
   readonly startTimeoutMs?: number;
+  /** Reads the JSON of messages' contents. Default `JSON.parse`. */
+  readonly parseContent?: (text: string) => unknown;
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +35,7 @@ export class KernelSession {
     const process = await KernelProcess.start(spec, options);
     let client: KernelClient | undefined;
     try {
-      client = await KernelClient.connect(process.connection);
+      client = await KernelClient.connect(process.connection, options.parseContent);
       const info = await waitUntilReady(process, client, options.startTimeoutMs ?? 60_000, options.signal);
       return new KernelSession(process, client, info);
     } catch (error) {

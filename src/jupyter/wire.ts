@@ -27,8 +27,13 @@ export function encodeMessage(message: Message, key: string): Uint8Array[] {
 /**
  * The message in `frames`. Throws FormatError when the delimiter or a frame is missing, the signature does not fit
  * the key, or a part is no JSON object. The signature is checked before any byte of the message is parsed.
+ * `parseContent` reads the content's JSON, for callers to whom `1.0` is not `1`.
  */
-export function decodeMessage(frames: readonly Uint8Array[], key: string): Message {
+export function decodeMessage(
+  frames: readonly Uint8Array[],
+  key: string,
+  parseContent: (text: string) => unknown = JSON.parse,
+): Message {
   const delimiter = frames.findIndex((frame) => equalBytes(frame, DELIMITER));
   if (delimiter < 0) throw new FormatError({ what: "Jupyter message without the delimiter frame <IDS|MSG>" });
   const signature = frames[delimiter + 1];
@@ -49,7 +54,7 @@ export function decodeMessage(frames: readonly Uint8Array[], key: string): Messa
     header: checkHeader(parseObject(header, "header")),
     parentHeader: parseObject(parentHeader, "parent_header") as Partial<MessageHeader>,
     metadata: parseObject(metadata, "metadata"),
-    content: parseObject(content, "content"),
+    content: parseObject(content, "content", parseContent),
     buffers: frames.slice(delimiter + 6),
   };
 }
@@ -64,10 +69,10 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-function parseObject(bytes: Uint8Array, where: string): MessageContent {
+function parseObject(bytes: Uint8Array, where: string, parse: (text: string) => unknown = JSON.parse): MessageContent {
   let value: unknown;
   try {
-    value = JSON.parse(decoder.decode(bytes));
+    value = parse(decoder.decode(bytes));
   } catch (cause) {
     throw new FormatError({ what: "Jupyter message part is no UTF-8 JSON", where, cause });
   }

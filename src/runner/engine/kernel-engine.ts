@@ -1,6 +1,6 @@
 import { AbortError } from "../../core/index.js";
 import { isIpykernel, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
-import { type Cell, type CodeCell, isCodeCell, type JsonValue, type Output } from "../../nbformat/index.js";
+import { type Cell, type CodeCell, isCodeCell, type JsonValue, type Output, readJson } from "../../nbformat/index.js";
 import { DeadKernelError } from "../errors.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
 import type { DisplayIds } from "../output-area.js";
@@ -13,6 +13,7 @@ export const kernelEngine: Engine = {
     const spec = resolveKernelspec(options.kernelName);
     const session = await KernelSession.start(spec, {
       startTimeoutMs: options.startTimeout * 1000,
+      parseContent,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       // A headless run must not write into the user's history.
@@ -30,6 +31,11 @@ export const kernelEngine: Engine = {
     }
   },
 };
+
+/** Contents that may hold JSON payloads keep `1.0` and big integers as they are; all others take the quick way. */
+function parseContent(text: string): unknown {
+  return text.includes("json") ? readJson(text) : JSON.parse(text);
+}
 
 /** Runs an empty statement unseen, so that the start of a compiler does not count against the first cell's time. */
 async function warmUp(session: KernelSession, options: EngineOptions): Promise<void> {
