@@ -22,14 +22,17 @@ export class Fragment {
   readonly boxes: () => Promise<TileBoxes>;
   readonly processedConditions: () => Promise<ReadonlySet<string>>;
   readonly #store: ByteStore;
+  readonly #fileSizes: ReadonlyMap<string, number>;
   readonly #vectors = new Map<number, () => Promise<Float64Array>>();
   readonly #wholeFile: () => Promise<Uint8Array | undefined>;
 
+  /** @param fileSizes bytes of the array's files by key, as listed. */
   constructor(
     store: ByteStore,
     name: TimestampedName,
     schema: ArraySchema,
     footer: FragmentFooter,
+    fileSizes: ReadonlyMap<string, number>,
     metadataTail?: { readonly bytes: Uint8Array; readonly start: number },
   ) {
     this.name = name;
@@ -38,6 +41,7 @@ export class Fragment {
     this.folder = `__fragments/${name.name}`;
     this.where = `${store.uri}/${this.folder}`;
     this.#store = store;
+    this.#fileSizes = fileSizes;
     const footerOffset = footer.partEnds.at(-1)!;
     this.#wholeFile = memoize(async () => {
       if (metadataTail?.start === 0) return metadataTail.bytes;
@@ -61,6 +65,29 @@ export class Fragment {
   /** Cells of a sparse data tile. */
   tileCells(tile: number): number {
     return tile === this.tiles - 1 ? this.footer.lastTileCells : this.schema.capacity;
+  }
+
+  /** Key of one of the fragment's data files, which must be listed and as long as the footer says. */
+  dataFile(name: string, fileBytes: number): string {
+    const key = `${this.folder}/${name}`;
+    const listed = this.#fileSizes.get(key) ?? 0;
+    if (listed >= fileBytes) return key;
+    const where = `${this.#store.uri}/${key}`;
+    if (!this.#fileSizes.has(key))
+      throw new NotFoundError({
+        what: "a data file of the fragment is missing",
+        where,
+        expected: `${fileBytes} bytes`,
+        got: "no such file",
+        hint: "The array is incomplete",
+      });
+    throw new FormatError({
+      what: "data file of the fragment",
+      where,
+      expected: `${fileBytes} bytes`,
+      got: `${listed}`,
+      hint: "The file is truncated",
+    });
   }
 
   /** A per-tile list (offsets, sizes, counts) that starts at `offset` in the metadata file. */

@@ -37,13 +37,13 @@ export async function loadFragments(
     if (footer !== undefined) {
       const schema = await schemaOf(footerSchemaName(footer, where));
       const parsed = parseFooter(footer, schema, sizeBytes - 8 - footer.length, where);
-      return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where));
+      return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where), sizes);
     }
     const tail = await readTail(store, key, sizeBytes, where, options);
     const footerBytes = tail.bytes.subarray(tail.footerOffset - tail.start, sizeBytes - 8 - tail.start);
     const schema = await schemaOf(footerSchemaName(footerBytes, where));
     const parsed = parseFooter(footerBytes, schema, tail.footerOffset, where);
-    return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where), tail);
+    return new Fragment(store, name, schema, checkSizes(parsed, schema, largestBytes, where), sizes, tail);
   });
 }
 

@@ -47,7 +47,7 @@ export async function fetchField(
   const none: Uint8Array[] = [];
   if (tiles.length === 0) return { fixed: none, var: none, varSizes: [], validity: none };
   const file = async (offsetsAt: number, fileBytes: number, ending: string): Promise<Uint8Array[]> => {
-    const key = `${fragment.folder}/${field.file}${ending}.tdb`;
+    const key = fragment.dataFile(`${field.file}${ending}.tdb`, fileBytes);
     const where = `${store.uri}/${key}`;
     const ranges = tileRanges(await fragment.vector(offsetsAt), fileBytes, tiles, where);
     return getTiles(store, key, ranges, tiles, where, options);

@@ -102,7 +102,7 @@ function directRead(
   const index = memoize(async () => buildRowIndex((await fragment.boxes()).bounds[0]!));
 
   const fetchTiles = async (field: FragmentField, tiles: readonly number[], options: ReadOptions) => {
-    const key = `${fragment.folder}/${field.file}.tdb`;
+    const key = fragment.dataFile(`${field.file}.tdb`, fragment.footer.fileBytes[field.slot]!);
     const where = `${array.store.uri}/${key}`;
     const offsets = await fragment.vector(fragment.footer.tileOffsets[field.slot]!);
     const ranges = tileRanges(offsets, fragment.footer.fileBytes[field.slot]!, tiles, where);
