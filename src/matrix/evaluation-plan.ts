@@ -32,8 +32,11 @@ interface Fused {
 function fuse(ops: readonly ResolvedOp[]): Fused | undefined {
   const fused: Fused = { scaleTarget: null, logFactor: null };
   for (const op of ops) {
-    if (op.kind === "columns") fused.columns = compose(fused.columns, op.indices);
-    else if (op.kind === "log1p" && fused.logFactor === null)
+    if (op.kind === "columns") {
+      // The kernels map each stored column to one place.
+      if (new Set(op.indices).size < op.indices.length) return undefined;
+      fused.columns = compose(fused.columns, op.indices);
+    } else if (op.kind === "log1p" && fused.logFactor === null)
       fused.logFactor = op.base === null ? 1 : 1 / Math.log(op.base);
     else if (op.kind === "expm1" && fused.logFactor !== null && cancels(fused.logFactor, op.factor))
       fused.logFactor = null;

@@ -75,6 +75,8 @@ export async function runBench({ cells, genes, perCell, workers, nTopGenes }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [cells = 20_000, genes = 61_888, perCell = 2000, workers = 2, nTopGenes = 1500] = process.argv.slice(2).map(Number);
+  const [cells = 20_000, genes = 61_888, perCell = 2000, workers = 2, nTopGenes = 1500] = process.argv
+    .slice(2)
+    .map(Number);
   console.log(JSON.stringify(await runBench({ cells, genes, perCell, workers, nTopGenes }), null, 1));
 }

@@ -1,13 +1,7 @@
 import { expect } from "vitest";
 import { AnnData } from "../../src/anndata/index.js";
 import { categoricalColumn, Table } from "../../src/frame/index.js";
-import {
-  type CsrMatrix,
-  type DenseMatrix,
-  type LazyDense,
-  LazyMatrix,
-  type LazyMatrixOptions,
-} from "../../src/matrix/index.js";
+import { type CsrMatrix, type LazyDense, LazyMatrix, type LazyMatrixOptions } from "../../src/matrix/index.js";
 import {
   type HighlyVariableGenesOptions,
   highlyVariableGenes,
@@ -174,7 +168,7 @@ export async function checkPca(adata: AnnData, truth: ScanpyTruth["pca"]): Promi
   expectClose(stored.variance, eigenvalues.subarray(0, nComps), 5e-6, 1e-9, "variance");
   expectClose(stored.variance, float64(truth.dask_variance), 5e-5, 1e-7, "variance (Dask)");
   expectClose(stored.variance_ratio, float64(truth.dask_variance_ratio), 5e-5, 1e-8, "variance ratio (Dask)");
-  const loadings = adata.varm.get("PCs") as DenseMatrix;
+  const loadings = adata.varm.get("PCs").computed!;
   expect([loadings.dtype, ...loadings.shape]).toEqual(["float64", adata.nVars, nComps]);
   const pcs = float32(truth.pcs);
   const dask = float32(truth.dask_pcs);
