@@ -135,6 +135,47 @@ describe("the TypeScript translators", () => {
   });
 });
 
+describe("the other translators, where papermill writes what the language reads differently", () => {
+  it.each([
+    ["R", "é", 'x = "\\u00e9"'],
+    ["R", Number.NaN, "x = NaN"],
+    ["R", -Infinity, "x = -Inf"],
+    ["julia", "$(run(`x`))", 'x = "\\$(run(`x`))"'],
+    ["julia", "é", 'x = "\\u00e9"'],
+    ["scala", "é😀\u0001", 'val x = "\\u00e9\\ud83d\\ude00\\u0001"'],
+    ["scala", Infinity, "val x = Double.PositiveInfinity"],
+    [".net-csharp", "é1", 'var x = "\\u00e91";'],
+    [".net-fsharp", Number.NaN, "let x = nan"],
+    [".net-powershell", '$(rm x) `\\\n"', '$x = "`$(rm x) ``\\`n`""'],
+    ["bash", "$(rm x)'", `x='$(rm x)'"'"''`],
+    ["matlab", Infinity, "x = Inf;"],
+  ])("%s: %s is written as %s", (language, value, line) => {
+    const source = codifyParameters(new Map([["x", value]]), findTranslator(language, language));
+    expect(source.split("\n")[1]).toBe(line);
+  });
+
+  it.each([
+    [".net-csharp", null],
+    ["bash", new Map([["a", 1]])],
+  ])("%s has no literal for %s and says so", (language, value) => {
+    expect(() => codifyParameters(new Map([["x", value]]), findTranslator(language, language))).toThrow(/literal/);
+  });
+
+  it.each(["R", "scala", "julia", "matlab", ".net-csharp", ".net-fsharp", ".net-powershell", "bash", "python"])(
+    "%s refuses names that are more than a name",
+    (language) => {
+      for (const name of ["x=1;y", "a b", "x\ny", "$(x)", "1x", ""])
+        expect(() => codifyParameters(new Map([[name, 1]]), findTranslator(language, language)), name).toThrow(
+          /no name/,
+        );
+    },
+  );
+
+  it("R drops leading underscores, as papermill does", () => {
+    expect(codifyParameters(new Map([["__x", 1]]), findTranslator("R", "R"))).toBe("# Parameters\nx = 1\n");
+  });
+});
+
 describe("path templates", () => {
   const values = pathValues(
     new Map<string, ParameterValue>([

@@ -59,3 +59,51 @@ it("writes 2,000 random values for Python byte for byte as papermill does", asyn
   });
   expect(wrong.slice(0, 5)).toEqual([]);
 });
+
+// What papermill writes wrongly for a language is left out here: NaN, bytes from 0x80 on, controls, `$` and the like.
+const commonText = fc
+  .array(fc.constantFrom(..."abc XYZ019_-.,:;/'(){}[]#%&*+=<>?@^|~!".split("")), { maxLength: 10 })
+  .map((parts) => parts.join(""));
+const escapes = fc
+  .array(fc.constantFrom("a", " ", "\n", "\t", "\r", "\\", '"', "'", "€", "λ", "中"), { maxLength: 8 })
+  .map((parts) => parts.join(""));
+const commonValue = (texts: fc.Arbitrary<string>, none: boolean, maps: boolean): fc.Arbitrary<unknown> =>
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.boolean(),
+      fc.integer(),
+      fc.bigInt(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      texts,
+      ...(none ? [fc.constant(null)] : []),
+      fc.array(tie("value"), { maxLength: 4 }),
+      ...(maps ? [fc.dictionary(texts, tie("value"), { maxKeys: 4 })] : []),
+    ),
+  })).value;
+
+it.each([
+  ["R", fc.oneof(commonText, escapes), true, true],
+  ["scala", fc.oneof(commonText, escapes), true, true],
+  ["julia", fc.oneof(commonText, escapes), true, true],
+  ["matlab", fc.oneof(commonText, escapes), true, true],
+  [".net-csharp", fc.oneof(commonText, escapes), false, true],
+  [".net-fsharp", fc.oneof(commonText, escapes), true, true],
+  [".net-powershell", commonText, true, true],
+  ["bash", fc.oneof(commonText, escapes), true, false],
+] as const)(
+  "writes 2,000 common values for %s byte for byte as papermill does",
+  async (language, texts, none, maps) => {
+    const values = fc
+      .sample(commonValue(texts, none, maps), { numRuns: 2000, seed: 12 })
+      .map((item) => toParameterValue(item, "x"));
+    const answers = await oracle.ask(
+      values.map((item) => ({ op: "translate", language, parameters: `{"x": ${orderedJson(item)}}` })),
+    );
+    const wrong = values.flatMap((item, index) => {
+      const ours = codifyParameters(new Map([["x", item]]), findTranslator(language, language));
+      return ours === answers[index]?.ok ? [] : [{ ours, papermill: answers[index] }];
+    });
+    expect(wrong.slice(0, 5)).toEqual([]);
+  },
+);

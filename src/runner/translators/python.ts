@@ -16,7 +16,7 @@ const writers: ValueWriters = {
   boolean: (value) => (value ? "True" : "False"),
   integer: String,
   float: (value) => (Number.isFinite(value) ? pythonFloatRepr(value) : `float('${pythonFloatRepr(value)}')`),
-  text: escapedText,
+  text: (value) => escapedText(value),
   list: (items) => `[${items.join(", ")}]`,
   map: (entries) => `{${entries.map(([key, value]) => `${key}: ${value}`).join(", ")}}`,
 };

@@ -1,12 +1,27 @@
 import { UnsupportedFeatureError } from "../../core/index.js";
+import { juliaTranslator } from "./julia.js";
+import { csharpTranslator, fsharpTranslator, scalaTranslator } from "./jvm-dotnet.js";
+import { matlabTranslator } from "./matlab.js";
 import { pythonTranslator } from "./python.js";
+import { rTranslator } from "./r.js";
+import { bashTranslator, powershellTranslator } from "./shell.js";
 import type { Translator } from "./translator.js";
 import { cellmillTranslator, javascriptTranslator, typescriptTranslator } from "./typescript.js";
 
 /** Translators by kernel name or language, as papermill registers them. */
 const translators = new Map<string, Translator>([
   ["python", pythonTranslator],
+  ["R", rTranslator],
+  ["scala", scalaTranslator],
+  ["julia", juliaTranslator],
+  ["matlab", matlabTranslator],
+  [".net-csharp", csharpTranslator],
+  [".net-fsharp", fsharpTranslator],
+  [".net-powershell", powershellTranslator],
   ["pysparkkernel", pythonTranslator],
+  ["sparkkernel", scalaTranslator],
+  ["sparkrkernel", rTranslator],
+  ["bash", bashTranslator],
   ["cellmill", cellmillTranslator],
   ["typescript", typescriptTranslator],
   ["javascript", javascriptTranslator],

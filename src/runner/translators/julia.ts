@@ -1,0 +1,25 @@
+import { pythonFloatRepr } from "../../nbformat/index.js";
+import { identifiers, makeTranslator } from "./make-translator.js";
+import type { Translator } from "./translator.js";
+import { escapedText } from "./unicode-escape.js";
+
+/** In Julia's text `$` would interpolate, which papermill lets happen, and `\xe9` would be a raw byte. */
+export const juliaTranslator: Translator = makeTranslator(
+  (text) => `# ${text}`,
+  (name, literal) => `${name} = ${literal}`,
+  identifiers(
+    "baremodule begin break catch const continue do else elseif end export false finally for function global if import " +
+      "let local macro module quote return struct true try using while",
+    /^[\p{L}_][\p{L}\p{N}_!]*$/u,
+  ),
+  {
+    none: () => "nothing",
+    boolean: String,
+    integer: String,
+    float: (value) =>
+      Number.isFinite(value) ? pythonFloatRepr(value) : Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf",
+    text: (value) => escapedText(value, { hexUpTo: 0x7f, astral: "long", also: "$" }),
+    list: (items) => `[${items.join(", ")}]`,
+    map: (entries) => `Dict(${entries.map(([key, value]) => `${key} => ${value}`).join(", ")})`,
+  },
+);

@@ -1,0 +1,34 @@
+import { pythonFloatRepr } from "../../nbformat/index.js";
+import { identifiers, makeTranslator } from "./make-translator.js";
+import type { Translator } from "./translator.js";
+import { escapedText } from "./unicode-escape.js";
+
+const list = (items: readonly string[]): string => `list(${items.join(", ")})`;
+
+const isRName = identifiers(
+  "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ NA_complex_ NA_character_ in",
+  /^(?:[\p{L}]|\.(?![0-9]))[\p{L}\p{N}._]*$/u,
+);
+
+// A name that starts with an underscore is none in R; papermill drops it.
+const nameInR = (name: string): string => name.replace(/^_+/, "");
+
+/** For R, `"\xe9"` would be a raw byte, where papermill's output shows broken; `\u00e9` is the character. */
+export const rTranslator: Translator = makeTranslator(
+  (text) => `# ${text}`,
+  (name, literal) => `${nameInR(name)} = ${literal}`,
+  (name) => isRName(nameInR(name)),
+  {
+    none: () => "NULL",
+    boolean: (value) => (value ? "TRUE" : "FALSE"),
+    integer: String,
+    float: (value) => (Number.isFinite(value) ? pythonFloatRepr(value) : rSpecial(value)),
+    text: (value) => escapedText(value, { hexUpTo: 0x7f, astral: "long" }),
+    list,
+    map: (entries) => list(entries.map(([key, value]) => `${key} = ${value}`)),
+  },
+);
+
+function rSpecial(value: number): string {
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
+}
