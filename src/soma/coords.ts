@@ -1,14 +1,14 @@
-import { describeValue, OptionError } from "../core/index.js";
+import { describeValue, OptionError, rejectUnknown } from "../core/index.js";
 import type { ArraySchema, Dimension, DomainRange, DomainValue } from "../tiledb/index.js";
 
 /** Ids of one dimension: one, a list, or a slice with both ends included. */
-export type Coord =
-  | DomainValue
-  | readonly DomainValue[]
-  | Int32Array
-  | Float64Array
-  | BigInt64Array
-  | { readonly start?: DomainValue | undefined; readonly stop?: DomainValue | undefined };
+export type Coord = DomainValue | readonly DomainValue[] | Int32Array | Float64Array | BigInt64Array | Slice;
+
+/** Ids from `start` to `stop`, both included; an end that is left out is the array's. */
+export interface Slice {
+  readonly start?: DomainValue | undefined;
+  readonly stop?: DomainValue | undefined;
+}
 
 /** One entry per dimension, in order; undefined = everything. Missing entries at the end mean everything. */
 export type Coords = readonly (Coord | undefined)[];
@@ -46,8 +46,11 @@ function dimensionRanges(
   where: string,
 ): readonly DomainRange[] {
   const place = `${where}: coords of ${dimension.name}`;
-  if (typeof coord === "object" && ("start" in coord || "stop" in coord || Object.keys(coord).length === 0)) {
-    return sliceRanges(dimension, domain, coord as Extract<Coord, { start?: unknown }>, place);
+  const isList = Array.isArray(coord) || ArrayBuffer.isView(coord);
+  if (typeof coord === "object" && !isList) {
+    const { start, stop, ...rest } = coord as Slice;
+    rejectUnknown(rest, place, ["start", "stop"]);
+    return sliceRanges(dimension, domain, { start, stop }, place);
   }
   const ids = typeof coord === "object" ? Array.from(coord as Iterable<DomainValue>) : [coord];
   for (const id of ids) {
@@ -68,7 +71,7 @@ function dimensionRanges(
 function sliceRanges(
   dimension: Dimension,
   domain: DomainRange | undefined,
-  { start, stop }: { readonly start?: DomainValue | undefined; readonly stop?: DomainValue | undefined },
+  { start, stop }: Slice,
   place: string,
 ): readonly DomainRange[] {
   if (dimension.isVar) {

@@ -29,11 +29,11 @@ export async function openSoma(
   if (kind === undefined) throw new NotFoundError({ what: "no SOMA object", where: uri, hint: "Check the URI" });
   if (kind === "array") {
     const array = await openArray(uri, tiledb);
-    const maker = makerOf(uri, (await array.metadata()).get("soma_object_type"), "array");
+    const maker = makerOf(uri, (await array.metadata()).get("soma_object_type"), "array", context);
     return (maker as Extract<Maker, { kind: "array" }>).make(array, context);
   }
   const group = await openGroup(uri, tiledb);
-  const maker = makerOf(uri, group.metadata.get("soma_object_type"), "group");
+  const maker = makerOf(uri, group.metadata.get("soma_object_type"), "group", context);
   return (maker as Extract<Maker, { kind: "group" }>).make(group, context);
 }
 
@@ -54,9 +54,17 @@ export async function openWith(type: SomaType, uri: string, options: SomaOpenOpt
   throw new FormatError({ what: "SOMA object", where: uri, expected: type, got: object.somaType });
 }
 
-function makerOf(uri: string, type: unknown, kind: "array" | "group"): Maker {
+function makerOf(uri: string, type: unknown, kind: "array" | "group", { timestamp }: ResolvedContext): Maker {
   if (typeof type !== "string") {
-    throw new FormatError({ what: `TileDB ${kind}`, where: uri, expected: "metadata soma_object_type", got: "none" });
+    throw new FormatError({
+      what: `TileDB ${kind}`,
+      where: uri,
+      expected: "metadata soma_object_type",
+      got: "none",
+      ...(timestamp === undefined
+        ? {}
+        : { hint: `As of ${new Date(timestamp).toISOString()} it may not have existed.` }),
+    });
   }
   const maker = makers.get(type);
   if (maker === undefined) throw new UnsupportedFeatureError({ what: `SOMA type ${type}`, where: uri });

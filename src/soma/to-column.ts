@@ -15,7 +15,7 @@ export function toColumn(name: string, data: ColumnData, enumeration?: Enumerati
   if (enumeration !== undefined) {
     const codes = new Int32Array(values.length);
     for (let row = 0; row < codes.length; row++) codes[row] = validity?.[row] === 0 ? -1 : Number(values[row]!);
-    return categoricalColumn(name, codes, [...enumeration.values] as CellValue[], enumeration.ordered);
+    return categoricalColumn(name, codes, categoryValues(enumeration.values), enumeration.ordered);
   }
   const nulls = validity?.includes(0) ? validity : undefined;
   if (data.offsets !== undefined && isText(type)) {
@@ -36,6 +36,11 @@ export function toColumn(name: string, data: ColumnData, enumeration?: Enumerati
     return new NumericColumn(name, numbers ?? values, nulls, type);
   }
   return new NumericColumn(name, values, nulls);
+}
+
+function categoryValues(values: Enumeration["values"]): readonly CellValue[] {
+  const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  return [...((isBig ? exactNumbers(values) : undefined) ?? values)] as CellValue[];
 }
 
 export function isText(type: Datatype): boolean {
