@@ -466,7 +466,7 @@ def groups():
     with tiledb.open(str(root / "second"), "w") as array:
         array.meta.update({"text": "ünïcode", "int": 7, "float": 2.5, "list": (1, 2, 3), "empty": "", "big": 2**60})
     with tiledb.open(str(root / "second")) as array:
-        metadata = {key: list(value) if isinstance(value, tuple) else (str(value) if isinstance(value, int) and abs(value) > 2**53 else value) for key, value in array.meta.items()}
+        metadata = {key: list(value) if isinstance(value, tuple) else (str(value) if isinstance(value, (int, np.integer)) and abs(int(value)) > 2**53 else value) for key, value in array.meta.items()}
     with tiledb.Group(str(root)) as group:
         members = sorted([m.name, "group" if m.type is tiledb.Group else "array"] for m in group)
         own = dict(group.meta.items())

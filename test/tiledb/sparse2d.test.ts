@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { isCellmillError } from "../../src/core/index.js";
+import { openArray, openSparse2d } from "../../src/tiledb/index.js";
+import { countingStore } from "../io/counting-store.js";
+import { goldenNames, goldenStore, loadGolden } from "./goldens.js";
+
+const matrices = goldenNames().filter((name) => name.startsWith("2d.sparse") && !name.includes("hilbert"));
+
+describe("openSparse2d", () => {
+  it.each(matrices)("reads rows of %s like the general reader", async (name) => {
+    const golden = loadGolden(name);
+    const array = await openArray(golden.name, { store: goldenStore(golden) });
+    const reader = await openSparse2d(array);
+    const last = reader.shape[0] - 1;
+    for (const [low, high] of [
+      [0, last],
+      [3, 17],
+      [8, 15],
+      [0, 0],
+      [2048, 2050],
+      [last, last],
+    ] as const) {
+      if (low > last) continue;
+      const cells = await reader.readRows(low, Math.min(high, last));
+      const expected = await array.read({ ranges: { soma_dim_0: [[low, high]] }, layout: "global", int64: "number" });
+      expect([...cells.rows.subarray(0, cells.length)]).toEqual([...expected.get("soma_dim_0")!.values]);
+      expect([...cells.cols.subarray(0, cells.length)]).toEqual([...expected.get("soma_dim_1")!.values]);
+      expect([...cells.values.subarray(0, cells.length)]).toEqual([...expected.get("soma_data")!.values]);
+    }
+  });
+
+  it("takes the shape from the current domain", async () => {
+    const reader = await openSparse2d(await openArray("m", { store: goldenStore(loadGolden("2d.sparse.nodups")) }));
+    expect(reader.shape).toEqual([40, 30]);
+    expect(reader.rowTileExtent).toBe(8);
+  });
+
+  it("fetches only the tiles of the rows, and metadata once", async () => {
+    const store = countingStore(goldenStore(loadGolden("2d.sparse.matrix.census")));
+    const reader = await openSparse2d(await openArray("m", { store }));
+    await reader.readRows(0, 99);
+    const before = store.requests.length;
+    const bytes = store.bytes;
+    await reader.readRows(2048, 2100);
+    expect(
+      store.requests
+        .slice(before)
+        .map((request) => request.replace(/.*\/(\w+\.tdb) .*/, "$1"))
+        .sort(),
+    ).toEqual(["a0.tdb", "d0.tdb", "d1.tdb"]);
+    const whole = [...loadGolden("2d.sparse.matrix.census").files.entries()]
+      .filter(([key]) => /\/[ad]\d\.tdb$/.test(key))
+      .reduce((sum, [, content]) => sum + content.length, 0);
+    expect(store.bytes - bytes).toBeLessThan(whole * 0.8);
+  });
+
+  it.each([
+    [-1, 3],
+    [5, 4],
+    [0.5, 3],
+  ])("refuses the rows %d to %d", async (low, high) => {
+    const reader = await openSparse2d(await openArray("m", { store: goldenStore(loadGolden("2d.sparse.nodups")) }));
+    const error: unknown = await reader.readRows(low, high).catch((reason: unknown) => reason);
+    expect(isCellmillError(error, "OptionError")).toBe(true);
+  });
+
+  it.each(["1d.sparse.zstd", "2d.dense.row", "1d.sparse.strings.none"])(
+    "refuses %s, which is no sparse matrix",
+    async (name) => {
+      const array = await openArray("m", { store: goldenStore(loadGolden(name)) });
+      const error: unknown = await openSparse2d(array).catch((reason: unknown) => reason);
+      expect(isCellmillError(error, "UnsupportedFeatureError")).toBe(true);
+    },
+  );
+});
