@@ -54,16 +54,8 @@ describe("opening an array", () => {
     const array = await openArray("m", { store });
     const columns = await array.read({ condition: { op: "==", column: "kind", value: "absent" } });
     expect(columns.get("count")!.values.length).toBe(0);
-    expect(
-      store.requests.filter((request) =>
-        /a[123]|d0/.test(
-          request
-            .replace(/__\S*__/, "")
-            .split("/")
-            .at(-1)!,
-        ),
-      ),
-    ).toEqual([]);
+    const files = store.requests.map((request) => request.split(" ")[1]!.split("/").at(-1)!);
+    expect(files.filter((file) => /^[ad]\d/.test(file))).toEqual(["a0.tdb"]);
   });
 
   it("prints what it is", async () => {
