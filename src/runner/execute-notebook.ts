@@ -8,7 +8,7 @@ import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
 import { DeadKernelError, NotebookExecutionError } from "./errors.js";
 import { NotebookExecutionManager } from "./execution-manager.js";
 import { findFailure } from "./find-failure.js";
-import { prettyPath, writeText } from "./io/registry.js";
+import { checkWritable, prettyPath, writeText } from "./io/registry.js";
 import { loadNotebook } from "./load-notebook.js";
 import { type Logger, silentLogger } from "./log.js";
 import { notebookKernelName } from "./notebook-language.js";
@@ -48,6 +48,8 @@ export async function executeNotebook(
     if (!existsSync(options.cwd))
       throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd });
   }
+
+  if (outputPath !== undefined) await checkWritable(outputPath);
 
   const ioOptions = { logger, ...(options.signal === undefined ? {} : { signal: options.signal }) };
   const notebook = await loadNotebook(inputPath ?? (input as Notebook), where, ioOptions);

@@ -27,6 +27,11 @@ export function writeText(path: string, text: string, options: NotebookIoOptions
   return handlerOf(path).write(path, text, options);
 }
 
+/** Throws if the path surely cannot be written. */
+export async function checkWritable(path: string): Promise<void> {
+  await handlerOf(path).checkWritable?.(path);
+}
+
 /** The path as people may see it. */
 export function prettyPath(path: string): string {
   return handlerOf(path).prettyPath?.(path) ?? path;

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import { DeadKernelError, executeNotebook, NotebookExecutionError } from "../../src/runner/index.js";
+import { oraclePython } from "../oracle/python.js";
+import { makeNotebook } from "./make-notebook.js";
+
+const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const quiet = { progressBar: false } as const;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-faults-"));
+  const deaf = join(folder, "share", "kernels", "deaf");
+  mkdirSync(deaf, { recursive: true });
+  const argv = [process.execPath, "-e", "console.log('I am deaf'); setInterval(() => {}, 1e6)", "{connection_file}"];
+  writeFileSync(join(deaf, "kernel.json"), JSON.stringify({ argv, display_name: "deaf", language: "python" }));
+  const venv = join(dirname(dirname(oraclePython())), "share", "jupyter");
+  process.env["JUPYTER_PATH"] = [join(folder, "share"), venv].join(delimiter);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string): string => join(folder, name);
+const load = (name: string): Notebook => readNotebook(readFileSync(file(name), "utf8"));
+const statuses = (notebook: Notebook): unknown[] =>
+  notebook.cells
+    .filter((cell) => cell.cell_type === "code")
+    .map((cell) => (cell.metadata["papermill"] as { status?: string }).status);
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => "no failure",
+    (error: unknown) => error,
+  );
+
+/** True while a process whose command line has the text is alive. */
+function alive(text: string): boolean {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+        return command.includes(text) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+      } catch {
+        return false;
+      }
+    });
+}
+
+it("a kernel that is stopped (SIGSTOP) ends at the time limit and is killed", async () => {
+  const notebook = makeNotebook("python3", ["1", "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "3"]);
+  const error = await failure(executeNotebook(notebook, file("stop.ipynb"), { ...quiet, executionTimeout: 1 }));
+  expect(error).toBeInstanceOf(NotebookExecutionError);
+  expect(statuses(load("stop.ipynb"))).toEqual(["completed", "failed", "pending"]);
+});
+
+it("a kernel that never answers ends at the start time limit, and its own words are shown", async () => {
+  const error = await failure(
+    executeNotebook(makeNotebook("deaf", ["1"]), file("deaf.ipynb"), { ...quiet, startTimeout: 1 }),
+  );
+  expect(error).toMatchObject({ tag: "KernelError" });
+  expect((error as Error).message).toMatch(/did not answer within 1 s.*I am deaf/s);
+  expect(statuses(load("deaf.ipynb"))).toEqual(["pending"]);
+  expect(load("deaf.ipynb").metadata["papermill"]).toMatchObject({ exception: true });
+  expect(alive("I am deaf")).toBe(false);
+});
+
+it("a kernel that leaves with exit code 0 in the middle of a cell is dead all the same", async () => {
+  const notebook = makeNotebook("python3", ["1", "import os\nos._exit(0)", "3"]);
+  expect(await failure(executeNotebook(notebook, file("exit.ipynb"), quiet))).toBeInstanceOf(DeadKernelError);
+  expect(statuses(load("exit.ipynb"))).toEqual(["completed", "failed", "pending"]);
+});
+
+it("children that a cell started do not outlive the run, whether it succeeds or dies", async () => {
+  const start = "import subprocess\nsubprocess.Popen(['sleep', '98765'])";
+  await executeNotebook(makeNotebook("python3", [start]), null, quiet);
+  expect(alive("sleep 98765")).toBe(false);
+  await failure(executeNotebook(makeNotebook("python3", [start, "import os\nos.kill(os.getpid(), 9)"]), null, quiet));
+  expect(alive("sleep 98765")).toBe(false);
+});
+
+it("100,000 messages and 50 MB of output arrive whole and in order", async () => {
+  const flood =
+    "import sys\nfor i in range(100000):\n  print(i, file=sys.stdout if i % 2 else sys.stderr, flush=i % 10 == 0)";
+  const result = await executeNotebook(
+    makeNotebook("python3", [flood, "print('x' * 50_000_000)"]),
+    file("flood.ipynb"),
+    quiet,
+  );
+  const outputs = result.cells[0]!["outputs"] as { name: string; text: string }[];
+  const numbers = (name: string): string =>
+    outputs
+      .filter((o) => o.name === name)
+      .map((o) => o.text)
+      .join("");
+  const expected = (odd: number): string => Array.from({ length: 50_000 }, (_, i) => `${2 * i + odd}\n`).join("");
+  expect(numbers("stdout") === expected(1)).toBe(true);
+  expect(numbers("stderr") === expected(0)).toBe(true);
+  const [big] = result.cells[1]!["outputs"] as { text: string }[];
+  expect(big!.text.length).toBe(50_000_001);
+});
+
+it("output = input is written in place, whole", async () => {
+  writeFileSync(file("same.ipynb"), writeNotebook(makeNotebook("python3", ["1 + 1"])));
+  await executeNotebook(file("same.ipynb"), file("same.ipynb"), quiet);
+  expect(load("same.ipynb").cells[0]).toMatchObject({ outputs: [{ data: { "text/plain": "2" } }] });
+});
+
+it.each(["/dev/full/out.ipynb", "/proc/self/out.ipynb"])(
+  "output that cannot be written (%s) is an error before a kernel starts",
+  async (output) => {
+    const begun = performance.now();
+    const error = await failure(executeNotebook(makeNotebook("python3", ["1"]), output, quiet));
+    expect(error).toMatchObject({ tag: "StoreError" });
+    expect((error as Error).message).toContain(output);
+    expect(performance.now() - begun).toBeLessThan(200);
+  },
+);
+
+it("24 runs at once, 2 rounds, all succeed: no two kernels share a port or a socket", async () => {
+  for (let round = 0; round < 2; round++) {
+    const results = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        executeNotebook(makeNotebook("python3", [`print(${index})`]), file(`p${index}.ipynb`), {
+          ...quiet,
+          startTimeout: 300,
+        }),
+      ),
+    );
+    expect(results.map((result) => (result.cells[0]!["outputs"] as { text: string }[])[0]!.text)).toEqual(
+      Array.from({ length: 24 }, (_, index) => `${index}\n`),
+    );
+  }
+});
+
+it("SIGINT or SIGTERM at 20 moments leaves a true file, the right exit code and no kernel", async () => {
+  if (!existsSync(CLI)) throw new Error('the CLI is not built: run "npm run build" first');
+  const mark = "marker_54321";
+  const cells = Array.from({ length: 40 }, (_, i) => `${mark} = ${i}\nimport time, subprocess\ntime.sleep(0.05)`);
+  writeFileSync(file("signals.ipynb"), writeNotebook(makeNotebook("python3", cells)));
+  for (let round = 0; round < 20; round++) {
+    const output = file(`signal-${round}.ipynb`);
+    const signal = round % 2 === 0 ? "SIGINT" : "SIGTERM";
+    const child = spawn(process.execPath, [CLI, "run", file("signals.ipynb"), output], { stdio: "ignore" });
+    const ended = exitCode(child);
+    await new Promise((resolve) => setTimeout(resolve, 150 + round * 110));
+    child.kill(signal);
+    const code = await ended;
+    // Before its handlers are there, the process ends as any other: by the signal, and with nothing written.
+    if (code === null) {
+      expect(existsSync(output)).toBe(false);
+      continue;
+    }
+    expect([0, signal === "SIGINT" ? 130 : 143], `round ${round}`).toContain(code);
+    if (!existsSync(output)) continue;
+    const saved = readNotebook(readFileSync(output, "utf8"));
+    expect(validateNotebook(saved)).toEqual([]);
+    const text = statuses(saved).join(" ");
+    expect(text).toMatch(code === 0 ? /^(completed ?)+$/ : /^(completed ?)*(failed ?)?(pending ?)*$/);
+    expect(saved.metadata["papermill"]).toMatchObject({ exception: code === 0 ? null : true });
+  }
+  expect(alive(`ipykernel_launcher -f ${tmpdir()}/cellmill-`)).toBe(false);
+});
+
+function exitCode(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+}

@@ -1,0 +1,61 @@
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { localHandler } from "../../src/runner/io/local.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-io-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string): string => join(folder, name);
+
+describe("notebooks in files", () => {
+  it("are replaced whole, keep their mode, and leave nothing beside them", async () => {
+    writeFileSync(file("a.ipynb"), "old", { mode: 0o640 });
+    await localHandler.write(file("a.ipynb"), "new é", {});
+    expect(readFileSync(file("a.ipynb"), "utf8")).toBe("new é");
+    expect(statSync(file("a.ipynb")).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(["a.ipynb"]);
+  });
+
+  it("are written through a link, which stays a link", async () => {
+    writeFileSync(file("target.ipynb"), "old");
+    symlinkSync(file("target.ipynb"), file("link.ipynb"));
+    await localHandler.write(file("link.ipynb"), "new", {});
+    expect(lstatSync(file("link.ipynb")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(file("target.ipynb"), "utf8")).toBe("new");
+  });
+
+  it("may go to a device, which stays a device", async () => {
+    await localHandler.checkWritable!("/dev/null");
+    await localHandler.write("/dev/null", "gone", {});
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+
+  it.each(["write", "checkWritable"] as const)(
+    "%s says which folder is missing, and that a folder is no file",
+    async (method) => {
+      const call = (path: string): Promise<void> => localHandler[method]!(path, "x", {});
+      await expect(call(file("no/such.ipynb"))).rejects.toThrow(/output folder .*\/no doesn't exist/);
+      await expect(localHandler.read(file("none.ipynb"), {})).rejects.toMatchObject({ tag: "NotFoundError" });
+    },
+  );
+
+  it("that are folders cannot be written, and nothing is left behind", async () => {
+    mkdirSync(file("folder.ipynb"));
+    await expect(localHandler.write(file("folder.ipynb"), "x", {})).rejects.toMatchObject({ tag: "StoreError" });
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+});
