@@ -1,3 +1,4 @@
+export { availableMemoryBytes } from "./available-memory.js";
 export { InlineExecutor } from "./inline-executor.js";
 export { LocalCluster, type LocalClusterOptions } from "./local-cluster.js";
 export { type ServedTask, serveOps, type TaskOutcome } from "./serve-ops.js";

@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from "node:os";
+import { availableParallelism } from "node:os";
 import {
   checkOption,
   escapeHtml,
@@ -8,6 +8,7 @@ import {
   registerDisplay,
   rejectUnknown,
 } from "../core/index.js";
+import { availableMemoryBytes } from "./available-memory.js";
 import { StatusPage } from "./status-page.js";
 import { ThreadExecutor } from "./thread-executor.js";
 import type { Executor, SubmitOptions, Task } from "./types.js";
@@ -162,11 +163,4 @@ export class LocalCluster implements Executor {
 /** As many workers as CPUs and memory allow, at least one. */
 export function defaultWorkers(cpus: number, availableBytes: number, memoryLimitBytes: number): number {
   return Math.max(1, Math.min(cpus, Math.floor(availableBytes / memoryLimitBytes)));
-}
-
-/** Memory this process may still take: of the machine, or less inside a memory-limited container. */
-export function availableMemoryBytes(): number {
-  const inContainer =
-    typeof process.availableMemory === "function" ? process.availableMemory() : Number.POSITIVE_INFINITY;
-  return Math.min(freemem(), inContainer);
 }

@@ -1,6 +1,5 @@
-import { freemem } from "node:os";
 import { checkOption, escapeHtml, formatByteSize, type MimeBundle, registerDisplay } from "../core/index.js";
-import { type Executor, InlineExecutor } from "../exec/index.js";
+import { availableMemoryBytes, type Executor, InlineExecutor } from "../exec/index.js";
 import { type CsrMatrix, csrSource, openCsrReader } from "./csr-source.js";
 import type { MatrixView, PassOptions, SourceState } from "./matrix-view.js";
 import { describeOps, type MatrixOp, type NormalizeTotalOp } from "./op-chain.js";
@@ -20,7 +19,7 @@ export interface LazyMatrixOptions {
   readonly executor: Executor;
   /** Most rows that one task works on; rounded to whole stripes. */
   readonly chunkSize?: number;
-  /** Bytes of decoded values kept between passes; default: the executor's, else a quarter of the free memory. */
+  /** Bytes of decoded values kept between passes; default: the executor's, else a quarter of the available memory. */
   readonly cacheBytes?: number;
 }
 
@@ -50,7 +49,7 @@ export class LazyMatrix implements MatrixView {
 
   /** The matrix of a source, whole and without operators. */
   static fromSource(source: MatrixSource, options: LazyMatrixOptions): LazyMatrix {
-    const { executor, chunkSize, cacheBytes = executor.cacheBytes ?? Math.floor(freemem() / 4) } = options;
+    const { executor, chunkSize, cacheBytes = executor.cacheBytes ?? Math.floor(availableMemoryBytes() / 4) } = options;
     checkOption(cacheBytes >= 0, "LazyMatrix", "cacheBytes", "a number of bytes from 0", cacheBytes);
     const state: SourceState = {
       source,

@@ -107,7 +107,9 @@ function lazyProjection(view: MatrixView, cov: Covariance, loadings: Float64Arra
   });
   const shared = new Float32Array(new SharedArrayBuffer(4 * loadings.length));
   shared.set(loadings);
-  const { plan, map, k } = cov.selection;
+  // Only what the projection needs: the covariance must not live as long as it.
+  const { group, selection } = cov;
+  const { plan, map, k } = selection;
   const shape: [number, number] = [view.shape[0], nComps];
   return new LazyProjection(shape, async ({ signal }) => {
     const out = new Float32Array(shape[0] * nComps);
@@ -115,7 +117,7 @@ function lazyProjection(view: MatrixView, cov: Covariance, loadings: Float64Arra
       rowsByChunk(state.chunks, view.rows),
       windowOf(state),
       (rows, stop) => {
-        const selected = state.cache.get<SelectedBlock>(cov.group, rows.chunk.index);
+        const selected = state.cache.get<SelectedBlock>(group, rows.chunk.index);
         const input =
           selected === undefined ? { select: { ...chunkTask(state, rows, plan), keep: false, map, k } } : { selected };
         const args = { ...input, loadings: shared, width: nComps, shift };
@@ -131,7 +133,7 @@ function lazyProjection(view: MatrixView, cov: Covariance, loadings: Float64Arra
       },
       signal,
     );
-    state.cache.drop((name) => name === cov.group);
+    state.cache.drop((name) => name === group);
     return new DenseMatrix(shape, out);
   });
 }
