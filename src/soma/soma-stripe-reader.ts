@@ -1,6 +1,6 @@
 import type { CsrBlock, SourceSpec, StripeCells, StripeReader } from "../matrix/index.js";
 import { openArray, openSparse2d } from "../tiledb/index.js";
-import { CsrBuilder } from "./csr-builder.js";
+import { buildCsr } from "./build-csr.js";
 import type { SomaSourceSpec } from "./soma-source.js";
 
 /** Opens a source of kind `"soma"`, in a worker or here: the array is opened once, stripes are read on request. */
@@ -23,7 +23,7 @@ export async function somaStripeReader(source: SourceSpec): Promise<StripeReader
     }
     const maps = { firstRow: low, rowOf, colOf };
     const nRows = end - start;
-    return { ...cells, ...maps, nRows, toCsr: () => new CsrBuilder(nRows, spec.nCols).build(cells, maps) };
+    return { ...cells, ...maps, nRows, toCsr: () => buildCsr(cells, { nRows, nCols: spec.nCols, ...maps }) };
   };
   return {
     readCells,

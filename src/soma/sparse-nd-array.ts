@@ -2,9 +2,9 @@ import { rejectUnknown, UnsupportedFeatureError } from "../core/index.js";
 import { Table } from "../frame/index.js";
 import type { CsrMatrix } from "../matrix/index.js";
 import type { ArraySchema, MetadataValue, OpenedArray } from "../tiledb/index.js";
+import { buildCsr } from "./build-csr.js";
 import type { ResolvedContext, SomaOpenOptions } from "./context.js";
 import { type Coords, coordRanges } from "./coords.js";
-import { CsrBuilder } from "./csr-builder.js";
 import { openWith, registerArrayType } from "./registry.js";
 import { schemaShape } from "./shape.js";
 import { SomaObject, type SomaType } from "./soma-object.js";
@@ -73,8 +73,7 @@ export class SparseNDArray extends SomaObject {
     };
     const [rows, cols] = this.schema.dimensions.map(({ name }) => Int32Array.from(numbers(name)));
     const values = Float32Array.from(numbers(this.schema.attributes[0]!.name));
-    const builder = new CsrBuilder(nRows!, nCols);
-    const block = builder.build({ rows: rows!, cols: cols!, values, length: values.length });
+    const block = buildCsr({ rows: rows!, cols: cols!, values, length: values.length }, { nRows: nRows!, nCols });
     return { shape: [nRows!, nCols], indptr: block.indptr, indices: block.indices, data: block.data };
   }
 }
