@@ -75,6 +75,7 @@ export class Kernel {
       sources: this.#sources,
       history: this.#history,
       post,
+      state: this.#state,
     });
     this.#defineGlobals(display, createInput(this.#state, this.#cells, flush, post));
   }
@@ -95,8 +96,8 @@ export class Kernel {
   #onIo(message: FromIo): void {
     if (message.kind === "request") {
       this.#onRequest(message);
-    } else if (message.kind === "terminated") {
-      this.#runner.onTerminated();
+    } else if (message.kind === "interrupt") {
+      this.#runner.onInterruptRequest();
     } else if (message.kind === "shutdown") {
       this.#exit.exit(0);
     } else {

@@ -5,7 +5,7 @@ export type PhaseValue = (typeof Phase)[keyof typeof Phase];
 /** State of an answer to `input()`. */
 export const Stdin = { waiting: 0, ready: 1, interrupted: 2 } as const;
 
-const SLOT = { phase: 0, liveness: 1, interrupt: 2, stdin: 3, stdinLength: 4, exit: 5 } as const;
+const SLOT = { phase: 0, liveness: 1, interrupt: 2, stdin: 3, stdinLength: 4, exit: 5, cells: 6 } as const;
 const HEADER_BYTES = 64;
 const STDIN_BYTES = 1 << 20;
 
@@ -36,7 +36,20 @@ export class SharedState {
     Atomics.add(this.#slots, SLOT.liveness, 1);
   }
 
-  /** An interrupt that came while a cell was compiled; the engine takes it before it runs the cell. */
+  /** True while a request to run a cell waits or runs. */
+  get hasCells(): boolean {
+    return Atomics.load(this.#slots, SLOT.cells) > 0;
+  }
+  /** IO thread: a request to run a cell has come. */
+  addCell(): void {
+    Atomics.add(this.#slots, SLOT.cells, 1);
+  }
+  /** Main thread: it is answered. */
+  removeCell(): void {
+    Atomics.sub(this.#slots, SLOT.cells, 1);
+  }
+
+  /** An interrupt that no cell has taken yet; one that comes while a cell waits or compiles is taken before it runs. */
   get interruptPending(): boolean {
     return Atomics.load(this.#slots, SLOT.interrupt) === 1;
   }

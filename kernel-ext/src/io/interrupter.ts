@@ -1,50 +1,46 @@
 import { Session } from "node:inspector";
 import { Phase, type SharedState } from "../shared-state.js";
 
-/** How long the main loop may stand still after SIGINT before its JavaScript is terminated. */
-const ESCALATION_MS = 400;
+/** How long the main loop may stand still after an interrupt before its JavaScript is terminated. */
+const PATIENCE_MS = 250;
 
 /**
- * Stops a running cell in two stages. SIGINT ends synchronous code of the cell and rejects a pending await. Code that
- * runs in a later turn (a loop after an await, a timer) does not see it; if the main loop stands still, V8 is told to
- * terminate, but only while user code runs.
+ * Stops a running cell in two stages. The main thread is told; if its loop turns, it gives up the cell that waits. If
+ * the loop stands still, JavaScript is running on, in a cell, a timer or a callback, and V8 is told to terminate it,
+ * but only while user code runs. No signal is used: while `vm` code starts, SIGINT would end the process.
  */
 export class Interrupter {
-  readonly #pid: number;
   readonly #state: SharedState;
-  readonly #onTerminated: () => void;
+  readonly #tellMain: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(pid: number, state: SharedState, onTerminated: () => void) {
-    this.#pid = pid;
+  constructor(state: SharedState, tellMain: () => void) {
     this.#state = state;
-    this.#onTerminated = onTerminated;
+    this.#tellMain = tellMain;
   }
 
   interrupt(): void {
-    if (this.#state.phase !== Phase.idle) this.#state.interruptPending = true;
+    if (!this.#state.hasCells) return;
+    this.#state.interruptPending = true;
     this.#state.interruptInput();
-    process.kill(this.#pid, "SIGINT");
+    this.#tellMain();
+    this.#watch();
+  }
+
+  #watch(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#escalate(this.#state.liveness), ESCALATION_MS / 2);
-  }
-
-  /** Looks twice, half the time apart, so that one slow turn of the loop is not taken for an endless one. */
-  #escalate(seen: number): void {
+    const seen = this.#state.liveness;
     this.#timer = setTimeout(() => {
-      const { phase, liveness } = this.#state;
-      if (phase === Phase.idle || liveness !== seen) return;
-      if (phase === Phase.compile) this.#escalate(liveness);
-      else this.terminate();
-    }, ESCALATION_MS / 2);
+      const { phase, liveness, interruptPending } = this.#state;
+      if (!interruptPending) return;
+      if (phase === Phase.user && liveness === seen) this.#terminate();
+      this.#watch();
+    }, PATIENCE_MS);
   }
 
-  terminate(): void {
+  #terminate(): void {
     const session = new Session();
     session.connectToMainThread();
-    session.post("Runtime.terminateExecution", () => {
-      session.disconnect();
-      this.#onTerminated();
-    });
+    session.post("Runtime.terminateExecution", () => session.disconnect());
   }
 }

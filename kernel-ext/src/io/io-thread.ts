@@ -48,7 +48,7 @@ class IoThread {
     this.#joiner = new StreamJoiner((message) =>
       this.#send(this.#queues.iopub, outgoing(message, [new TextEncoder().encode(message.type)])),
     );
-    this.#interrupter = new Interrupter(data.pid, this.#state, () => post({ kind: "terminated" }));
+    this.#interrupter = new Interrupter(this.#state, () => post({ kind: "interrupt" }));
   }
 
   run(): void {
@@ -104,6 +104,7 @@ class IoThread {
   }
 
   #forward(channel: "shell" | "control", message: Message): void {
+    if (message.header.msg_type === "execute_request") this.#state.addCell();
     post({ kind: "request", channel, message, receivedAt: performance.timeOrigin + performance.now() });
   }
 

@@ -39,6 +39,6 @@ export interface ReceivedRequest {
 /** IO thread → main thread. */
 export type FromIo =
   | ({ readonly kind: "request" } & ReceivedRequest)
-  | { readonly kind: "terminated" }
+  | { readonly kind: "interrupt" }
   | { readonly kind: "shutdown" }
   | { readonly kind: "failed"; readonly reason: string };

@@ -7,6 +7,7 @@ import type { JsonBundle } from "../output/mime-bundle.js";
 import type { Publisher } from "../output/publisher.js";
 import type { CellRunner } from "../runtime/cell-runner.js";
 import type { CellSources } from "../runtime/cell-sources.js";
+import type { SharedState } from "../shared-state.js";
 
 /** Runs execute_requests one after the other, and aborts those that were waiting when a cell failed. */
 export class ExecuteQueue {
@@ -16,7 +17,9 @@ export class ExecuteQueue {
   readonly #sources: CellSources;
   readonly #history: CellHistory;
   readonly #post: (message: ToIo) => void;
-  #tail: Promise<void> = Promise.resolve();
+  readonly #state: SharedState;
+  readonly #waiting: ReceivedRequest[] = [];
+  #draining = false;
   #count = 0;
   #hidden = 0;
   /** Requests that arrived before this time are aborted. */
@@ -29,6 +32,7 @@ export class ExecuteQueue {
     readonly sources: CellSources;
     readonly history: CellHistory;
     readonly post: (message: ToIo) => void;
+    readonly state: SharedState;
   }) {
     this.#publisher = parts.publisher;
     this.#cells = parts.cells;
@@ -36,12 +40,22 @@ export class ExecuteQueue {
     this.#sources = parts.sources;
     this.#history = parts.history;
     this.#post = parts.post;
+    this.#state = parts.state;
   }
 
   push(request: ReceivedRequest): void {
-    this.#tail = this.#tail.then(() =>
-      request.receivedAt < this.#abortBefore ? this.#abort(request) : this.#execute(request),
-    );
+    this.#waiting.push(request);
+    if (!this.#draining) void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
+      if (request.receivedAt < this.#abortBefore) this.#abort(request);
+      else await this.#execute(request);
+      this.#state.removeCell();
+    }
+    this.#draining = false;
   }
 
   #abort(request: ReceivedRequest): void {

@@ -39,8 +39,6 @@ export class CellRunner {
   readonly #interruption = new Interruption();
   /** Started when user code starts: `%%time` does not count the compiler's time. */
   #timer: CellTimer | undefined;
-  /** A SIGINT whose interrupt has been taken already, and whose handler is still to be called. */
-  #staleSignal = false;
 
   constructor(engine: Engine, sources: CellSources, state: SharedState, cells: CurrentCell, streams: StreamWriter) {
     this.#engine = engine;
@@ -51,7 +49,6 @@ export class CellRunner {
   }
 
   async run(code: string, file: string, expressions: Readonly<Record<string, string>>): Promise<CellRun> {
-    this.#state.interruptPending = false;
     const interrupted = this.#interruption.watch();
     let error: CellRun["error"];
     let run: Omit<CellRun, "error"> = { result: undefined, expressions: {} };
@@ -63,25 +60,24 @@ export class CellRunner {
         thrown instanceof DescribedError ? thrown : { thrown: isInterrupt(thrown) ? new KeyboardInterrupt() : thrown };
     }
     this.#state.phase = Phase.idle;
+    this.#state.interruptPending = false;
     // One turn of the loop: unhandled rejections and what worker threads have printed still belong to this cell.
     await nextTurn();
     return { ...run, error };
   }
 
-  /** The handler of SIGINT: gives up a cell that waits. Synchronous code was stopped by `vm` before. */
+  /** An interrupt_request; a cell that waits still or has taken the interrupt already needs nothing more. */
+  onInterruptRequest(): void {
+    if (!this.#state.interruptPending || this.#state.phase === Phase.idle) return;
+    this.#state.interruptPending = false;
+    this.onSignal();
+  }
+
+  /** Ctrl-C in the terminal that started the kernel. */
   onSignal(): void {
-    if (this.#staleSignal) {
-      this.#staleSignal = false;
-      return;
-    }
     if (this.#state.phase === Phase.idle) return;
     this.#engine.interrupt();
     this.#interruption.interrupt();
-  }
-
-  /** V8 has terminated the code that ran: nothing after it happens any more. */
-  onTerminated(): void {
-    if (this.#state.phase !== Phase.idle) this.#interruption.interrupt();
   }
 
   /** The engine changes between compiling and running user code; an interrupt that came meanwhile is taken here. */
@@ -90,10 +86,6 @@ export class CellRunner {
     if (running) this.#timer = new CellTimer();
     if (!running || !this.#state.interruptPending) return;
     this.#state.interruptPending = false;
-    this.#staleSignal = true;
-    setTimeout(() => {
-      this.#staleSignal = false; // its handler runs in the next turn of the loop, or never
-    }, 50).unref();
     throw new KeyboardInterrupt();
   }
 

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CellBinding } from "../compiler/cell-bindings.js";
 import { hasTopLevelAwait, syntaxState, withoutExportModifiers } from "../compiler/cell-syntax.js";
 import { carriedNamespaces, declarationsAfterFailure } from "../compiler/declarations.js";
@@ -103,6 +104,8 @@ export class Engine {
     this.#events.onUserCode(true);
     const { output, sideOutputs = [] } = cell.converted;
     await this.#loader.preload([output ?? "", ...sideOutputs.map((side) => side.data)].flatMap(requiredModules));
+    // In a turn of its own: when V8 terminates user code, it drops all microtasks that are queued at that moment.
+    await nextTurn();
     if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
     this.#running = cell;
     return this.#runCompiled(source, cell);
@@ -226,7 +229,10 @@ export class Engine {
   }
 }
 
-/** tslab runs cells without a file name: `vm.runInThisContext` gets it here. */
+/**
+ * tslab runs cells without a file name and with `breakOnSigint`; `vm.runInThisContext` gets the name here and not the
+ * option: for it Node takes away all handlers of SIGINT, and one that comes just then ends the process.
+ */
 function nameScripts(currentFile: () => string | undefined): void {
   const vm = createRequire(import.meta.url)("node:vm") as typeof import("node:vm");
   const original = vm.runInThisContext;
@@ -235,6 +241,7 @@ function nameScripts(currentFile: () => string | undefined): void {
     if (typeof options !== "object" || options.breakOnSigint !== true || file === undefined) {
       return original(code, options) as unknown;
     }
-    return original(code, { ...options, filename: file }) as unknown;
+    const { breakOnSigint: _signal, ...rest } = options;
+    return original(code, { ...rest, filename: file }) as unknown;
   };
 }

@@ -25,9 +25,8 @@ export class Interruption {
   }
 }
 
-/** True for the errors by which Node and tslab report an interrupt. */
+/** True for our error of an interrupt and for the one by which tslab's executor reports it. */
 export function isInterrupt(error: unknown): boolean {
   if (error instanceof KeyboardInterrupt) return true;
-  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
-  return code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || message === "Interrupted asynchronously";
+  return error instanceof Error && error.message === "Interrupted asynchronously";
 }
