@@ -97,6 +97,12 @@ describe("planChunks", () => {
     expect(planChunks(many).length).toBeLessThan(200);
   });
 
+  it("counts stripes where a query takes few rows of each", () => {
+    const scattered = planChunks(stripes(...new Array<number>(12_800).fill(3)));
+    expect(scattered.length).toBe(128);
+    expect(scattered.every((chunk) => chunk.endStripe - chunk.firstStripe === 100)).toBe(true);
+  });
+
   it("refuses a chunk size that is no number of rows", () => {
     expect(() => planChunks([], 0)).toThrow("option chunkSize: expected a whole number of rows from 1, got 0");
   });
