@@ -1,5 +1,6 @@
 import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
+import { errorFromStreams } from "./error-from-streams.js";
 import { type DisplayIds, OutputArea } from "./output-area.js";
 import { executionDate } from "./timestamp.js";
 
@@ -96,9 +97,10 @@ function finishReply(reply: Message, cell: CodeCell, area: OutputArea, allowed: 
   if (content["status"] === "ok") return { kind: "ok" };
   // Kernels that send no error message (or say "abort") still must show why the run stopped.
   if (!cell.outputs.some((output) => output.output_type === "error")) {
-    const traceback = Array.isArray(content["traceback"]) ? content["traceback"].map(String) : [];
-    const ename = content["ename"] ?? (content["status"] === "error" ? "Error" : "Aborted");
-    area.addError(String(ename), String(content["evalue"] ?? ""), traceback);
+    const printed = content["ename"] === undefined ? errorFromStreams(cell) : undefined;
+    const traceback = Array.isArray(content["traceback"]) ? content["traceback"].map(String) : printed?.traceback;
+    const ename = content["ename"] ?? printed?.ename ?? (content["status"] === "error" ? "Error" : "Aborted");
+    area.addError(String(ename), String(content["evalue"] ?? printed?.evalue ?? ""), traceback ?? []);
   }
   return { kind: "error", allowed };
 }

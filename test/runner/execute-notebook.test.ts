@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -152,6 +153,39 @@ describe("executeNotebook with the cellmill kernel", () => {
     expect(statuses(saved)).toEqual([undefined, "completed", undefined, "failed", "pending"]);
     const pid = Number((saved.cells[1]!["outputs"] as { text: string }[])[0]!.text);
     expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
+
+describe("executeNotebook with stock tslab", () => {
+  it("declares parameters anew and names the error that tslab only prints", async () => {
+    const tslab = createRequire(builtinKernelspec()!.argv.at(-2)!).resolve("tslab/bin/tslab");
+    const spec = join(folder, "share", "kernels", "tslab");
+    mkdirSync(spec, { recursive: true });
+    const argv = [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"];
+    writeFileSync(join(spec, "kernel.json"), JSON.stringify({ argv, display_name: "tslab", language: "typescript" }));
+    const before = process.env["JUPYTER_PATH"];
+    process.env["JUPYTER_PATH"] = join(folder, "share");
+    try {
+      const notebook = makeNotebook("tslab", [
+        { source: "let a: string | null = 'x';", tags: ["parameters"] },
+        "console.log(a);",
+        "throw new RangeError('boom')",
+      ]);
+      const error = await executeNotebook(notebook, file("tslab.ipynb"), { ...quiet, parameters: { a: "y" } }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect((error as NotebookExecutionError).failure).toMatchObject({
+        executionCount: 4,
+        ename: "RangeError",
+        evalue: "boom",
+      });
+      const saved = load("tslab.ipynb");
+      expect(saved.cells[2]!.source).toBe('// Parameters\nvar a = "y";\n');
+      expect(saved.cells[3]!["outputs"]).toMatchObject([{ text: "y\n" }]);
+    } finally {
+      if (before === undefined) delete process.env["JUPYTER_PATH"];
+      else process.env["JUPYTER_PATH"] = before;
+    }
   });
 });
 

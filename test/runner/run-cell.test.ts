@@ -101,6 +101,17 @@ describe("runCell", () => {
     expect(cell.outputs).toEqual([{ output_type: "error", ename: "E", evalue: "v", traceback: ["t"] }]);
   });
 
+  it("finds the error in what such a kernel printed to stderr", async () => {
+    const printed: Sent = ["stream", { name: "stderr", text: "cell.ts:1\nTypeError: boom\n    at f\n" }];
+    const { cell } = await run(answer(printed, ["execute_reply", { status: "error" }], idle));
+    expect(cell.outputs[1]).toEqual({
+      output_type: "error",
+      ename: "TypeError",
+      evalue: "boom",
+      traceback: ["cell.ts:1", "TypeError: boom", "    at f"],
+    });
+  });
+
   it("takes every status other than ok for a failure", async () => {
     const { cell, end } = await run(answer(["execute_reply", { status: "abort" }], idle));
     expect(end.kind).toBe("error");

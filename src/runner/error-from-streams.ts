@@ -1,0 +1,16 @@
+import type { CodeCell } from "../nbformat/index.js";
+
+export interface FoundError {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/** The error that a cell printed to stderr, for kernels that send no error message and an empty reply (tslab). */
+export function errorFromStreams(cell: CodeCell): FoundError | undefined {
+  const last = cell.outputs.findLast((output) => output.output_type === "stream" && output["name"] === "stderr");
+  const text = typeof last?.["text"] === "string" ? last["text"].trimEnd() : "";
+  const match = /^(?:Uncaught )?([A-Za-z_$][\w$]*(?:Error|Exception)): (.*)$/m.exec(text);
+  if (match === null) return undefined;
+  return { ename: match[1] as string, evalue: match[2] as string, traceback: text.split("\n") };
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Publisher, Router } from "zeromq";
+import {
+  type ConnectionInfo,
+  channelAddress,
+  createMessage,
+  decodeMessage,
+  encodeMessage,
+  KernelClient,
+  type Message,
+} from "../../src/jupyter/index.js";
+
+/** The kernel's side of the channels, which answers when the test says so. */
+class FakeKernel {
+  readonly shell = new Router({ linger: 0 });
+  readonly control = new Router({ linger: 0 });
+  readonly stdin = new Router({ linger: 0 });
+  readonly iopub = new Publisher({ linger: 0, sendHighWaterMark: 0 });
+  readonly connection: ConnectionInfo;
+
+  constructor(folder: string) {
+    const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+    this.connection = {
+      transport: "ipc",
+      ip: join(folder, "s"),
+      key: "secret",
+      signature_scheme: "hmac-sha256",
+      ...ports,
+    };
+  }
+
+  async bind(): Promise<void> {
+    for (const channel of ["shell", "control", "stdin", "iopub"] as const)
+      await this[channel].bind(channelAddress(this.connection, channel));
+  }
+
+  async next(channel: "shell" | "control" | "stdin" = "shell"): Promise<Message> {
+    return decodeMessage(await this[channel].receive(), "secret");
+  }
+
+  /** Answers on shell, or sends on iopub; `key` other than the connection's makes a wrong signature. */
+  async send(
+    channel: "shell" | "stdin" | "iopub",
+    request: Message,
+    type: string,
+    content: object,
+    key = "secret",
+  ): Promise<void> {
+    const message = createMessage({
+      type,
+      session: "kernel",
+      content: content as Record<string, unknown>,
+      parentHeader: request.header,
+      identities: channel === "iopub" ? [new TextEncoder().encode("topic")] : request.identities,
+    });
+    await this[channel].send(encodeMessage(message, key));
+  }
+
+  close(): void {
+    for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
+  }
+}
+
+let folder: string;
+let kernel: FakeKernel;
+let client: KernelClient;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-client-"));
+  kernel = new FakeKernel(folder);
+  client = await KernelClient.connect(kernel.connection);
+  await kernel.bind();
+});
+afterEach(() => {
+  client.close();
+  kernel.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Publishes until the client has heard something: a subscriber that joins late misses what was sent before. */
+async function subscribed(request: Message): Promise<void> {
+  let heard = false;
+  const stop = client.onIopub(() => {
+    heard = true;
+  });
+  while (!heard) {
+    await kernel.send("iopub", request, "status", { execution_state: "starting" });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  stop();
+}
+
+describe("KernelClient", () => {
+  it("pairs replies with requests, whatever their order", async () => {
+    const [first, second] = [client.execute("1"), client.execute("2")];
+    const requests = [await kernel.next(), await kernel.next()];
+    expect(requests.map((request) => request.content["code"])).toEqual(["1", "2"]);
+    await kernel.send("shell", requests[1]!, "execute_reply", { status: "ok", execution_count: 2 });
+    await kernel.send("shell", requests[0]!, "execute_reply", { status: "ok", execution_count: 1 });
+    expect((await first.reply).content["execution_count"]).toBe(1);
+    expect((await second.reply).content["execution_count"]).toBe(2);
+  });
+
+  it("drops messages with a wrong signature and goes on", async () => {
+    const request = client.execute("1");
+    const received = await kernel.next();
+    await subscribed(received);
+    const seen: string[] = [];
+    client.onIopub((message) => seen.push(String(message.content["text"])));
+    await kernel.send("iopub", received, "stream", { name: "stdout", text: "forged" }, "wrong key");
+    await kernel.send("iopub", received, "stream", { name: "stdout", text: "true" });
+    await kernel.send("shell", received, "execute_reply", { status: "ok" }, "wrong key");
+    await kernel.send("shell", received, "execute_reply", { status: "ok", real: true });
+    expect((await request.reply).content["real"]).toBe(true);
+    await expect.poll(() => seen).toContain("true");
+    expect(seen).not.toContain("forged");
+    expect(client.damagedMessages).toBe(2);
+  });
+
+  it("sends interrupts on control and answers input requests with an empty text", async () => {
+    client.request("control", "interrupt_request", {});
+    expect((await kernel.next("control")).header.msg_type).toBe("interrupt_request");
+    client.execute("input()");
+    const request = await kernel.next();
+    await kernel.send("stdin", request, "input_request", { prompt: "?", password: false });
+    expect((await kernel.next("stdin")).content).toMatchObject({ value: "" });
+  });
+
+  it("takes 20,000 iopub messages in one go without losing any", async () => {
+    client.execute("1");
+    const request = await kernel.next();
+    await subscribed(request);
+    const seen: number[] = [];
+    client.onIopub((message) => {
+      if (message.header.msg_type === "stream") seen.push(Number(message.content["text"]));
+    });
+    for (let i = 0; i < 20_000; i++) await kernel.send("iopub", request, "stream", { name: "stdout", text: String(i) });
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(20_000);
+    expect(seen.every((number, index) => number === index)).toBe(true);
+  });
+
+  it("rejects what is still open when it is closed", async () => {
+    const { reply } = client.execute("1");
+    client.close();
+    await expect(reply).rejects.toMatchObject({ tag: "KernelError" });
+  });
+});
