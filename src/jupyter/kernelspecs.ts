@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { KernelError, NotFoundError, nearestNames } from "../core/index.js";
 import { type Environment, jupyterPath } from "./jupyter-paths.js";
 
@@ -42,19 +43,19 @@ export function findKernelspecs(options: FindKernelspecsOptions = {}): Map<strin
 /** The kernelspec of that name, whatever its case; `cellmill` is always the built-in one. */
 export function resolveKernelspec(name: string, options: FindKernelspecsOptions = {}): KernelSpec {
   const key = name.toLowerCase();
+  const builtin = key === BUILTIN_KERNEL ? builtinKernelspec() : undefined;
+  if (builtin !== undefined) return builtin;
+  for (const folder of jupyterPath(options.env)) {
+    const found = foldersOf(join(folder, "kernels")).find((entry) => entry.toLowerCase() === key);
+    const spec = found === undefined ? undefined : readKernelspec(join(folder, "kernels", found), key);
+    if (spec !== undefined) return spec;
+  }
   if (key === BUILTIN_KERNEL) {
-    const builtin = builtinKernelspec();
-    if (builtin !== undefined) return builtin;
     throw new KernelError({
       what: "the package cellmill-kernel is not installed",
       where: `kernel "${name}"`,
       hint: "Install it beside cellmill: npm install cellmill-kernel",
     });
-  }
-  for (const folder of jupyterPath(options.env)) {
-    const found = foldersOf(join(folder, "kernels")).find((entry) => entry.toLowerCase() === key);
-    const spec = found === undefined ? undefined : readKernelspec(join(folder, "kernels", found), key);
-    if (spec !== undefined) return spec;
   }
   const known = [...findKernelspecs(options).keys()].sort();
   const near = nearestNames(name, known);
@@ -65,15 +66,11 @@ export function resolveKernelspec(name: string, options: FindKernelspecsOptions 
   });
 }
 
-/** The spec of the kernel in the package `cellmill-kernel`, or `undefined` if that package is not there. */
+/** The spec of the kernel in the package `cellmill-kernel`, beside this package or where we work, if it is there. */
 export function builtinKernelspec(): KernelSpec | undefined {
-  const require = createRequire(import.meta.url);
-  let folder: string;
-  try {
-    folder = dirname(require.resolve("cellmill-kernel/package.json"));
-  } catch {
-    return undefined;
-  }
+  const folder =
+    kernelPackage(import.meta.url) ?? kernelPackage(pathToFileURL(join(process.cwd(), "package.json")).href);
+  if (folder === undefined) return undefined;
   return {
     name: BUILTIN_KERNEL,
     displayName: "TypeScript (cellmill)",
@@ -84,6 +81,15 @@ export function builtinKernelspec(): KernelSpec | undefined {
     interruptMode: "message",
     resourceDir: "",
   };
+}
+
+/** The folder of the package cellmill-kernel as seen from a file, or `undefined`. */
+function kernelPackage(from: string): string | undefined {
+  try {
+    return dirname(createRequire(from).resolve("cellmill-kernel/package.json"));
+  } catch {
+    return undefined;
+  }
 }
 
 function foldersOf(path: string): string[] {

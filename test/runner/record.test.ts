@@ -144,6 +144,39 @@ describe("NotebookExecutionManager", () => {
   });
 });
 
+describe("NotebookExecutionManager in a long cell", () => {
+  it("saves what has come so far each time the autosave interval is over", async () => {
+    const notebook = makeNotebook("python3", ["a"]);
+    const saved: string[] = [];
+    const write = async (text: string): Promise<void> => {
+      saved.push(text);
+    };
+    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, write, autosaveCellEvery: 0.02 });
+    manager.notebookStart();
+    const cell = notebook.cells[0] as CodeCell;
+    manager.cellStart(cell, 0);
+    cell.outputs.push({ output_type: "stream", name: "stdout", text: "half way" });
+    manager.cellChanged(cell);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    manager.cellChanged(cell);
+    await vi.waitFor(() => expect(saved.at(-1)).toContain("half way"));
+    expect(saved.at(-1)).toContain('"status": "running"');
+    await manager.stopSaving();
+  });
+
+  it("shows the description that a cell's source gives", () => {
+    let drawn = "";
+    const progress = new ProgressBar(1, { isTTY: true, columns: 80, write: (text: string) => (drawn += text) });
+    const notebook = makeNotebook("python3", ["# papermill_description=Loading data\nx = 1"]);
+    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, progress });
+    manager.notebookStart();
+    manager.cellStart(notebook.cells[0]!, 0);
+    manager.cellComplete(notebook.cells[0]!, 0);
+    manager.notebookComplete();
+    expect(drawn).toContain("Executing Loading: 100%");
+  });
+});
+
 describe("Saver", () => {
   it("runs one save at a time and joins requests that come meanwhile", async () => {
     let running = 0;
