@@ -21,7 +21,7 @@ import { CellSources } from "./runtime/cell-sources.js";
 import { Engine } from "./runtime/engine.js";
 import { ModuleLoader } from "./runtime/module-loader.js";
 import { installStackTraces } from "./runtime/stack-traces.js";
-import { SharedState } from "./shared-state.js";
+import { Phase, SharedState } from "./shared-state.js";
 import { createInput } from "./stdin.js";
 
 const LIVENESS_MS = 50;
@@ -65,6 +65,9 @@ export class Kernel {
     const loader = new ModuleLoader(cwd, (data, update) => display.writeTslabData(data, update));
     this.#engine = new Engine(cwd, this.#sources, loader, {
       onUserCode: (running) => this.#runner.onUserCode(running),
+      onScript: (running) => {
+        this.#state.phase = running ? Phase.script : Phase.user;
+      },
       onWarning: (text) => this.#streams.write("stderr", `${text}\n`),
     });
     this.#runner = new CellRunner(this.#engine, this.#sources, this.#state, this.#cells, this.#streams);

@@ -1,5 +1,8 @@
-/** What the main thread is doing: only user code may be terminated, a half-run compiler would stay broken. */
-export const Phase = { idle: 0, compile: 1, user: 2 } as const;
+/**
+ * What the main thread is doing: only user code may be terminated, a half-run compiler would stay broken. `script` is
+ * the synchronous part of a cell, which runs inside `vm`; `user` all that comes after: awaits, timers, callbacks.
+ */
+export const Phase = { idle: 0, compile: 1, user: 2, script: 3 } as const;
 export type PhaseValue = (typeof Phase)[keyof typeof Phase];
 
 /** State of an answer to `input()`. */

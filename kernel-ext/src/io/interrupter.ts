@@ -5,16 +5,19 @@ import { Phase, type SharedState } from "../shared-state.js";
 const PATIENCE_MS = 250;
 
 /**
- * Stops a running cell in two stages. The main thread is told; if its loop turns, it gives up the cell that waits. If
- * the loop stands still, JavaScript is running on, in a cell, a timer or a callback, and V8 is told to terminate it,
- * but only while user code runs. No signal is used: while `vm` code starts, SIGINT would end the process.
+ * Stops a running cell. The main thread is told; if its loop turns, it gives up a cell that waits. If the loop stands
+ * still, JavaScript is running on: in the synchronous part of a cell SIGINT makes `vm` throw, which is the gentle way;
+ * anywhere else V8 is told to terminate. Signals are not used at other times: while `vm` takes over the handling of
+ * SIGINT there is a moment in which one ends the process.
  */
 export class Interrupter {
+  readonly #pid: number;
   readonly #state: SharedState;
   readonly #tellMain: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(state: SharedState, tellMain: () => void) {
+  constructor(pid: number, state: SharedState, tellMain: () => void) {
+    this.#pid = pid;
     this.#state = state;
     this.#tellMain = tellMain;
   }
@@ -27,14 +30,17 @@ export class Interrupter {
     this.#watch();
   }
 
-  #watch(): void {
+  #watch(signalled = false): void {
     clearTimeout(this.#timer);
-    const seen = this.#state.liveness;
+    const before = { liveness: this.#state.liveness, phase: this.#state.phase };
     this.#timer = setTimeout(() => {
       const { phase, liveness, interruptPending } = this.#state;
       if (!interruptPending) return;
-      if (phase === Phase.user && liveness === seen) this.#terminate();
-      this.#watch();
+      const stuck = liveness === before.liveness && phase === before.phase;
+      const gentle = stuck && phase === Phase.script && !signalled;
+      if (gentle) process.kill(this.#pid, "SIGINT");
+      else if (stuck && (phase === Phase.user || phase === Phase.script)) this.#terminate();
+      this.#watch(gentle);
     }, PATIENCE_MS);
   }
 

@@ -48,7 +48,7 @@ class IoThread {
     this.#joiner = new StreamJoiner((message) =>
       this.#send(this.#queues.iopub, outgoing(message, [new TextEncoder().encode(message.type)])),
     );
-    this.#interrupter = new Interrupter(this.#state, () => post({ kind: "interrupt" }));
+    this.#interrupter = new Interrupter(data.pid, this.#state, () => post({ kind: "interrupt" }));
   }
 
   run(): void {

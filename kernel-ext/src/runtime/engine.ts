@@ -33,6 +33,8 @@ export type CellOutcome =
 export interface EngineEvents {
   /** User code starts (true) or the compiler works (false). */
   onUserCode(running: boolean): void;
+  /** The synchronous part of a cell starts (true) or has ended (false). */
+  onScript(running: boolean): void;
   /** A finding that does not keep the cell from running. */
   onWarning(text: string): void;
 }
@@ -225,15 +227,15 @@ export class Engine {
       },
       importModule: (specifier: string) => this.#loader.import(specifier),
     };
-    nameScripts(() => this.#running?.file);
+    hookScripts(
+      () => this.#running?.file,
+      (running) => this.#events.onScript(running),
+    );
   }
 }
 
-/**
- * tslab runs cells without a file name and with `breakOnSigint`; `vm.runInThisContext` gets the name here and not the
- * option: for it Node takes away all handlers of SIGINT, and one that comes just then ends the process.
- */
-function nameScripts(currentFile: () => string | undefined): void {
+/** tslab runs cells through `vm.runInThisContext` without a file name: it gets one, and the engine is told. */
+function hookScripts(currentFile: () => string | undefined, onScript: (running: boolean) => void): void {
   const vm = createRequire(import.meta.url)("node:vm") as typeof import("node:vm");
   const original = vm.runInThisContext;
   vm.runInThisContext = (code, options) => {
@@ -241,7 +243,11 @@ function nameScripts(currentFile: () => string | undefined): void {
     if (typeof options !== "object" || options.breakOnSigint !== true || file === undefined) {
       return original(code, options) as unknown;
     }
-    const { breakOnSigint: _signal, ...rest } = options;
-    return original(code, { ...rest, filename: file }) as unknown;
+    onScript(true);
+    try {
+      return original(code, { ...options, filename: file }) as unknown;
+    } finally {
+      onScript(false);
+    }
   };
 }

@@ -25,8 +25,9 @@ export class Interruption {
   }
 }
 
-/** True for our error of an interrupt and for the one by which tslab's executor reports it. */
+/** True for our error of an interrupt, and for those by which Node's `vm` and tslab's executor report it. */
 export function isInterrupt(error: unknown): boolean {
   if (error instanceof KeyboardInterrupt) return true;
-  return error instanceof Error && error.message === "Interrupted asynchronously";
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || message === "Interrupted asynchronously";
 }
