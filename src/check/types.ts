@@ -1,0 +1,47 @@
+/** One thing that differs between the stored and the new outputs of a cell. */
+export interface Difference {
+  /** What was compared: a MIME type, `stdout`, `stderr`, `ename`, `evalue`, `outputs` (a missing or surplus output), … */
+  readonly key: string;
+  /** Where inside the value: a line, a table cell, a JSON path, a trace and axis, a pixel region; absent for the whole. */
+  readonly where?: string;
+  /** For people: what differs, by how much, and which tolerance it broke. */
+  readonly message: string;
+  /** The stored value (or the part that differs) as text, cut to a bounded length. */
+  readonly stored: string;
+  /** The new value likewise. */
+  readonly got: string;
+  /** Pictures: PNG bytes of the stored, the new and the difference image. */
+  readonly pictures?: { readonly stored: Uint8Array; readonly got: Uint8Array; readonly difference?: Uint8Array };
+}
+
+export type CellStatus = "passed" | "failed" | "skipped" | "not-run" | "updated";
+
+/** What a check says about one code cell. */
+export interface CellVerdict {
+  /** 0-based index among all cells of the notebook. */
+  readonly index: number;
+  /** 1-based number among code cells, as nbval counts (`Cell 1`). */
+  readonly number: number;
+  readonly id: string | undefined;
+  readonly status: CellStatus;
+  /** Why it was skipped, not run or failed without a difference (an exception, a timeout). */
+  readonly reason?: string;
+  readonly differences: readonly Difference[];
+  /** Warnings such as conflicting markers or a flaky cell that passed on a retry. */
+  readonly warnings: readonly string[];
+  readonly durationSeconds: number;
+  readonly attempts: number;
+  /** 1-based line of the cell in the .ipynb file. */
+  readonly line: number;
+}
+
+/** What a check says about one notebook (one parameter set of it). */
+export interface NotebookVerdict {
+  readonly path: string;
+  /** The parameter file, if the notebook was run with one. */
+  readonly parametersFile?: string;
+  readonly cells: readonly CellVerdict[];
+  /** Set when the notebook could not be checked at all: unreadable, kernel missing or dead, parameters refused. */
+  readonly error?: string;
+  readonly durationSeconds: number;
+}
