@@ -11,7 +11,7 @@ export class MemoryStore implements WritableByteStore {
     this.uri = uri;
     for (const [key, bytes] of objects) {
       checkKey(key, uri);
-      this.#objects.set(key, bytes.slice());
+      this.#objects.set(key, new Uint8Array(bytes)); // a Buffer's slice would be a view
     }
   }
 
@@ -40,6 +40,6 @@ export class MemoryStore implements WritableByteStore {
   async put(key: string, bytes: Uint8Array, options: ReadOptions = {}): Promise<void> {
     throwIfAborted(options.signal, `put of ${key}`);
     checkKey(key, this.uri);
-    this.#objects.set(key, bytes.slice());
+    this.#objects.set(key, new Uint8Array(bytes)); // a Buffer's slice would be a view
   }
 }

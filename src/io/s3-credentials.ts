@@ -13,11 +13,14 @@ export function credentialsProvider(config: S3Config, region: string): () => Pro
   return chain(region);
 }
 
+/** One chain per region for all stores: it keeps credentials and renews them before they end. */
+const chains = new Map<string, Promise<() => Promise<AwsCredentials>>>();
+
 function chain(region: string): () => Promise<AwsCredentials> {
-  let provider: Promise<() => Promise<AwsCredentials>> | undefined;
   return async () => {
     // Profiles, SSO and instance roles: the SDK knows them, and is loaded only when they are needed.
-    provider ??= load(region);
+    const provider = chains.get(region) ?? load(region);
+    chains.set(region, provider);
     try {
       return await (await provider)();
     } catch (cause) {

@@ -113,7 +113,7 @@ export function datatypeCode(type: Datatype): number {
 /** The bytes as a typed array of the type: a view if they are aligned, else a copy. Length must be a multiple. */
 export function typedView(type: Datatype, bytes: Uint8Array): TypedArray {
   const size = datatypeSize(type);
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset } = aligned;
   const length = Math.floor(aligned.byteLength / size);
   switch (type) {

@@ -12,7 +12,7 @@ export interface GoldenRead {
   readonly query: {
     readonly timestamp?: number;
     readonly columns?: readonly string[];
-    readonly ranges?: ReadArrayOptions["ranges"];
+    readonly ranges?: NonNullable<ReadArrayOptions["ranges"]>;
     readonly condition?: QueryCondition;
     readonly layout: "global" | "row";
   };

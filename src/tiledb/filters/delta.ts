@@ -17,7 +17,7 @@ export const deltaPart: PartDecoder = (input, sizeBytes, stage, context) => {
   const n = head.uint64("number of values");
   if (n * size !== sizeBytes || head.remaining < sizeBytes)
     damaged("delta", context, `${sizeBytes} bytes of values`, `${n} values, ${head.remaining} bytes`);
-  const output = head.take(sizeBytes).slice();
+  const output = new Uint8Array(head.take(sizeBytes));
   prefixSum(output, 0, sizeBytes, size);
   return output;
 };

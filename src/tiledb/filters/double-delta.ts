@@ -15,7 +15,7 @@ export const doubleDeltaPart: PartDecoder = (input, sizeBytes, stage, context) =
   if (n * size !== sizeBytes)
     damaged("double delta", context, `${sizeBytes} bytes of values`, `${n} values of ${size} bytes`);
   // So many bits that nothing is saved: the values follow as they are.
-  if (bits >= size * 8 - 1) return head.take(sizeBytes).slice();
+  if (bits >= size * 8 - 1) return new Uint8Array(head.take(sizeBytes));
   const output = new Uint8Array(sizeBytes);
   output.set(head.take(Math.min(n, 2) * size));
   if (n <= 2) return output;

@@ -15,7 +15,7 @@ export const decodePositiveDelta: FilterDecoder = (parts, stage, context) => {
   const size = stage.elementBytes;
   const head = new ByteCursor(parts.metadata, context.where);
   const windows = head.uint32();
-  const output = parts.data.slice();
+  const output = new Uint8Array(parts.data);
   let offset = 0;
   for (let w = 0; w < windows; w++) {
     const first = head.take(size);

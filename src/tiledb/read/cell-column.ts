@@ -1,3 +1,5 @@
+import { typedView } from "../datatype.js";
+
 /** Values of one field for a run of cells: the working form between decoding and the result. */
 export interface CellColumn {
   readonly cells: number;
@@ -78,11 +80,7 @@ function gatherFixed(bytes: Uint8Array, size: number, order: Int32Array, last: n
   if (size === 4 || size === 8) {
     // Copies words, not floats: a float register may change a NaN's payload.
     const words = size / 4;
-    const from = new Uint32Array(
-      bytes.byteOffset % 4 === 0 ? bytes.buffer : bytes.slice().buffer,
-      bytes.byteOffset % 4 === 0 ? bytes.byteOffset : 0,
-      bytes.length >> 2,
-    );
+    const from = typedView("uint32", bytes) as Uint32Array;
     const to = new Uint32Array(output.buffer);
     for (let i = 0, t = 0; i < order.length; i++) {
       const f = (order[i]! < 0 ? last : order[i]!) * words;

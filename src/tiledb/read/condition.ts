@@ -90,6 +90,11 @@ function evaluateIn(target: ConditionColumn, values: readonly ConditionValue[], 
     else if (codeOf(enumeration, value) >= 0) wanted.add(codeOf(enumeration, value));
   }
   wanted.delete(Number.NaN);
+  if (column.starts !== undefined && isByteString(field.type)) {
+    const texts = [...wanted].map((value) => Buffer.from(value as string, "latin1"));
+    const found = equalsAny(column, texts);
+    return withoutNulls(isIn ? found : found.map((equal) => 1 - equal), column);
+  }
   const keys = conditionKeys(field, column);
   const mask = new Uint8Array(column.cells);
   for (let i = 0; i < mask.length; i++) mask[i] = wanted.has(normalKey(keys[i]!)) === isIn ? 1 : 0;
@@ -98,6 +103,10 @@ function evaluateIn(target: ConditionColumn, values: readonly ConditionValue[], 
 
 /** Compares each cell with a key: number or bigint for numeric fields, byte string for text. Null cells give 0. */
 export function compareColumn(field: ArrayField, column: CellColumn, op: ComparisonOp, value: DomainValue): Uint8Array {
+  if (column.starts !== undefined && isByteString(field.type) && (op === "==" || op === "!=")) {
+    const found = equalsAny(column, [Buffer.from(value as string, "latin1")]);
+    return withoutNulls(op === "==" ? found : found.map((equal) => 1 - equal), column);
+  }
   const keys = conditionKeys(field, column);
   const mask = new Uint8Array(column.cells);
   const n = mask.length;
@@ -126,6 +135,24 @@ export function compareColumn(field: ArrayField, column: CellColumn, op: Compari
     }
   }
   return withoutNulls(mask, column);
+}
+
+/** 1 for each text cell that equals one of the texts, compared in place: a column may hold millions of strings. */
+function equalsAny(column: CellColumn, texts: readonly Uint8Array[]): Uint8Array {
+  const { bytes } = column;
+  const starts = column.starts!;
+  const mask = new Uint8Array(column.cells);
+  for (const text of texts) {
+    const length = text.length;
+    for (let i = 0; i < mask.length; i++) {
+      const start = starts[i]!;
+      if (starts[i + 1]! - start !== length) continue;
+      let k = 0;
+      while (k < length && bytes[start + k] === text[k]) k++;
+      if (k === length) mask[i] = 1;
+    }
+  }
+  return mask;
 }
 
 /** Bigints become numbers where that loses nothing, so that `===` and sets compare by value. */

@@ -8,7 +8,7 @@ export type Keys = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<string>;
 
 /** The int64 (or uint64 below 2^63) values as float64, or `undefined` if one is beyond ±2^53. */
 export function int64ToFloat64(bytes: Uint8Array): Float64Array | undefined {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
   const output = new Float64Array(words.length >> 1);
   const limit = 2 ** 21;
