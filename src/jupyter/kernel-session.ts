@@ -1,4 +1,4 @@
-import { KernelError } from "../core/index.js";
+import { AbortError, KernelError } from "../core/index.js";
 import { KernelClient } from "./kernel-client.js";
 import { type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";
 import type { KernelSpec } from "./kernelspecs.js";
@@ -106,7 +106,8 @@ function failure(
         new KernelError({ what: `the kernel did not answer within ${timeoutMs / 1000} s`, where, ...tail(process) }),
       );
     }, timeoutMs);
-    const onAbort = (): void => reject(signal?.reason);
+    const onAbort = (): void =>
+      reject(new AbortError({ what: "the start of the kernel was interrupted", where, cause: signal?.reason }));
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
     process.exited.then((exit) => {

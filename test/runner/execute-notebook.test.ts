@@ -277,6 +277,20 @@ describe("cellmill run", () => {
     expect((await cli(["run", input, file("x.ipynb"), "--nope"])).code).toBe(2);
   });
 
+  it("copies what cells print to the files that are named, and refuses a path that cannot be written", async () => {
+    const input = write("in7.ipynb", ["console.log('to out'); console.error('to err');"]);
+    const files = ["--stdout-file", file("o.txt"), "--stderr-file", file("e.txt")];
+    const { code, stderr } = await cli(["run", input, file("cli7.ipynb"), ...files, "--log-output"]);
+    expect(code).toBe(0);
+    expect([readFileSync(file("o.txt"), "utf8"), readFileSync(file("e.txt"), "utf8")]).toEqual([
+      "to out\n",
+      "to err\n",
+    ]);
+    expect(stderr).toMatch(/Executing Cell 1-+\nto out\n.*to err\n.*Ending Cell 1-+\n/s);
+    expect(stderr).not.toContain("cell/s");
+    expect((await cli(["run", input, file("x.ipynb"), "--stdout-file", file("no/such.txt")])).code).toBe(2);
+  });
+
   it("exits 1 for a cell that throws and names notebook, output, cell and the cell's own traceback", async () => {
     const input = write("in3.ipynb", ["const f = () => {\n  throw new RangeError('too far');\n};\nf();"]);
     const { code, stderr } = await cli(["run", input, file("cli3.ipynb"), "--no-progress-bar"]);

@@ -112,11 +112,10 @@ it("output = input is written in place, whole", async () => {
 it.each(["/dev/full/out.ipynb", "/proc/self/out.ipynb"])(
   "output that cannot be written (%s) is an error before a kernel starts",
   async (output) => {
-    const begun = performance.now();
-    const error = await failure(executeNotebook(makeNotebook("python3", ["1"]), output, quiet));
+    // Were a kernel looked for first, that it does not exist would be the error.
+    const error = await failure(executeNotebook(makeNotebook("none-such", ["1"]), output, quiet));
     expect(error).toMatchObject({ tag: "StoreError" });
     expect((error as Error).message).toContain(output);
-    expect(performance.now() - begun).toBeLessThan(200);
   },
 );
 

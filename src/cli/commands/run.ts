@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { Command } from "commander";
 import { OptionError } from "../../core/index.js";
 import type { ExecuteNotebookOptions, LogLevel } from "../../runner/index.js";
@@ -130,7 +130,14 @@ function listenForSignals(stop: AbortController): { close: () => void } {
 }
 
 function openFile(path: string | undefined): WriteStream | undefined {
-  return path === undefined ? undefined : createWriteStream(path, { encoding: "utf8" });
+  if (path === undefined) return undefined;
+  try {
+    // Opened at once, so that a wrong path is found before anything runs.
+    return createWriteStream(path, { encoding: "utf8", fd: openSync(path, "w") });
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionError({ what: "the file for the cells' output cannot be written", where: path, got, cause });
+  }
 }
 
 function endFile(file: WriteStream | undefined): Promise<void> {
