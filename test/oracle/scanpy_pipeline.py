@@ -28,7 +28,7 @@ def main(store, value_filter):
     experiment = tiledbsoma.Experiment.open(store)
     query = experiment.axis_query("RNA", obs_query=AxisQuery(value_filter=value_filter))
     adata = query.to_anndata("raw", dask={"chunk_size": 1000, "tiledb_config": {}})
-    totals = np.asarray(adata.X.sum(axis=1).compute()).ravel()
+    totals = np.asarray(adata.X.compute().sum(axis=1)).ravel()
     sc.pp.normalize_total(adata)
     sc.pp.log1p(adata)
     sc.pp.highly_variable_genes(adata)
