@@ -31,6 +31,12 @@ export interface ExecuteOptions {
   readonly timeoutMs?: number;
 }
 
+export interface HarnessOptions {
+  readonly cwd?: string;
+  /** Arguments for node before the connection file. Default: the kernel itself. */
+  readonly command?: readonly string[];
+}
+
 type Channel = "shell" | "control";
 
 async function freePorts(count: number): Promise<number[]> {
@@ -65,9 +71,7 @@ export class KernelHarness {
   readonly #listeners = new Set<(message: Message) => void>();
   #ended = false;
 
-  static async start(
-    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-  ): Promise<KernelHarness> {
+  static async start(options: HarnessOptions = {}): Promise<KernelHarness> {
     const [shell, iopub, stdin, control, hb] = await freePorts(5);
     const connection: ConnectionInfo = {
       transport: "tcp",
@@ -80,19 +84,19 @@ export class KernelHarness {
       key: randomUUID(),
       signature_scheme: "hmac-sha256",
     };
-    const harness = new KernelHarness(connection, options.cwd ?? NOTEBOOKS, options.env ?? process.env);
+    const harness = new KernelHarness(connection, options);
     await harness.#ready();
     return harness;
   }
 
-  private constructor(connection: ConnectionInfo, cwd: string, env: NodeJS.ProcessEnv) {
+  private constructor(connection: ConnectionInfo, options: HarnessOptions) {
+    const { cwd = NOTEBOOKS, command = ["--no-force-async-hooks-checks", KERNEL_MAIN] } = options;
     this.connection = connection;
     this.#folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
     const file = join(this.#folder, "connection.json");
     writeConnectionFile(file, connection);
-    this.process = spawn(process.execPath, ["--no-force-async-hooks-checks", KERNEL_MAIN, file], {
+    this.process = spawn(process.execPath, [...command, file], {
       cwd,
-      env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {

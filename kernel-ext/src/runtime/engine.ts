@@ -110,7 +110,7 @@ export class Engine {
     await nextTurn();
     if (this.#interruptedRuns.has(run)) throw new KeyboardInterrupt();
     this.#running = cell;
-    return this.#runCompiled(source, cell);
+    return this.#runCompiled(cell);
   }
 
   /** Gives up the cell that runs now: its later top-level awaits throw, so that it does not go on in the background. */
@@ -171,11 +171,12 @@ export class Engine {
     }
   }
 
-  async #runCompiled(source: string, cell: RunningCell): Promise<CellOutcome> {
+  async #runCompiled(cell: RunningCell): Promise<CellOutcome> {
     const { converted, bindings } = cell;
     if (converted.output !== undefined) converted.output = withAccessors(converted.output, bindings);
     this.#thrown = undefined;
-    const ok = await this.#executor.execute(source);
+    // The source is compiled already; tslab would only look for its own `@module` and `@browser` marks in it.
+    const ok = await this.#executor.execute("");
     const error = this.#thrown;
     this.#settle(cell, !ok);
     if (!ok) return { kind: "thrown", error };
