@@ -159,10 +159,17 @@ export class ExperimentAxisQuery {
       obsJoinids,
       varJoinids,
       rowTileExtent,
-      storedCols: array.shape[1]!,
+      storedCols: await storedColumns(array),
       ...(rowTotals === undefined ? {} : { rowTotals }),
     });
   }
+}
+
+/** How many columns the cells of a layer can have: its shape, or what is used of a domain that says nothing. */
+async function storedColumns({ array, shape }: SparseNDArray): Promise<number> {
+  if (shape[1]! < 2 ** 31) return shape[1]!;
+  const used = (await array.nonEmptyDomain())?.[1];
+  return used === undefined ? 0 : Number(used[1]) + 1;
 }
 
 function readTable(axis: QueryAxis, options: AxisTableOptions, where: string): Promise<Table> {

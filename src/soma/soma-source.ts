@@ -81,7 +81,8 @@ export function planStripes(rowIds: ArrayLike<number>, height: number): RowRange
 function columnMap(varJoinids: Float64Array, storedCols: number): SharedArrayBuffer | undefined {
   // Without a map every stored column passes, so that the query must have them all.
   if (storedCols === varJoinids.length && varJoinids.every((id, column) => id === column)) return undefined;
-  const shared = new SharedArrayBuffer(4 * ((varJoinids.at(-1) ?? -1) + 1));
+  // One entry for every column that a cell can have: kernels look up without asking whether there is one.
+  const shared = new SharedArrayBuffer(4 * Math.max(storedCols, (varJoinids.at(-1) ?? -1) + 1));
   const colOf = new Int32Array(shared).fill(-1);
   varJoinids.forEach((id, column) => {
     colOf[id] = column;
