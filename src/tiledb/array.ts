@@ -16,6 +16,7 @@ import { memoize } from "./memoize.js";
 import { readMetadata } from "./metadata.js";
 import { conditionColumns } from "./read/condition.js";
 import { arrayField } from "./read/field.js";
+import { mayOverlap } from "./read/plan-sparse.js";
 import { compareValues, parseRanges } from "./read/range-set.js";
 import { readDense } from "./read/read-dense.js";
 import { readSparse, type SparseSource } from "./read/read-sparse.js";
@@ -119,10 +120,12 @@ export class OpenedArray implements TiledbArray, Displayable {
   async cellCount(options: { readonly signal?: AbortSignal } = {}): Promise<number> {
     const fragments = await this.fragments();
     if (this.schema.arrayType === "dense") return this.#denseCells();
+    const domains = fragments.map((fragment) => fragment.footer.nonEmptyDomain);
     const exact =
       !this.hasDeletes &&
       fragments.every(({ footer, name }) => !footer.hasDeleteMetadata && this.openTime >= name.end) &&
-      (this.schema.allowsDuplicates || (fragments.length < 2 && !fragments.some(({ footer }) => footer.hasTimestamps)));
+      (this.schema.allowsDuplicates ||
+        (!fragments.some(({ footer }) => footer.hasTimestamps) && !mayOverlap(this.schema, domains)));
     if (exact) return fragments.reduce((sum, fragment) => sum + fragment.cells, 0);
     const name = this.schema.dimensions[0]!.name;
     const read = options.signal === undefined ? {} : { signal: options.signal };

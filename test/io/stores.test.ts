@@ -1,4 +1,6 @@
 import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -293,6 +295,23 @@ describe("a server that fails", () => {
     const store = withRetry(new HttpStore(url), { attempts: 2, baseDelayMs: 1 });
     expect(isCellmillError(await failure(store.get("x")), "StoreError")).toBe(true);
     server = await startServer(new Map());
+  });
+});
+
+describe("HttpStore", () => {
+  it("follows redirects, but not for ever", async () => {
+    const server = await startServer(new Map([["x", Uint8Array.of(1, 2, 3)]]));
+    const front = createServer((request, response) => {
+      const target = request.url === "/x" ? `${server.url}/x` : request.url;
+      response.writeHead(302, { location: target }).end();
+    });
+    await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+    const store = new HttpStore(`http://127.0.0.1:${(front.address() as AddressInfo).port}`);
+    expect(await store.getRange("x", { start: 1, end: 3 })).toEqual(Uint8Array.of(2, 3));
+    expect(((await failure(store.get("loop"))) as Error).message).toContain("too many redirects");
+    front.closeAllConnections();
+    front.close();
+    await server.close();
   });
 });
 

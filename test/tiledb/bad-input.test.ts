@@ -98,6 +98,26 @@ describe("a broken array", () => {
   });
 });
 
+describe("another format version", () => {
+  it.each([
+    ["14", "UnsupportedFeatureError"],
+    ["23", "UnsupportedFeatureError"],
+  ] as const)("of a fragment is refused by number: %s", async (version, tag) => {
+    const files = [...golden.files].map(([key, bytes]) => [key.replace(/_22(?=[./])/, `_${version}`), bytes] as const);
+    const array = await openArray("memory://x", { store: new MemoryStore("memory://x", files) });
+    const error = await failure(() => array.read());
+    expect(isCellmillError(error, tag)).toBe(true);
+    expect(error.message).toMatch(new RegExp(`format version of the fragment: expected 18 to 22, got ${version}`));
+  });
+
+  it("with the schema in the root is refused", async () => {
+    const store = new MemoryStore("memory://x", [["__array_schema.tdb", new Uint8Array(10)]]);
+    expect(isCellmillError(await failure(() => openArray("memory://x", { store })), "UnsupportedFeatureError")).toBe(
+      true,
+    );
+  });
+});
+
 describe("a URI without what was asked for", () => {
   it.each([
     ["a folder that does not exist", "/nowhere/at/all"],

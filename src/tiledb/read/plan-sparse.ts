@@ -49,7 +49,12 @@ export function planSparse(schema: ArraySchema, fragments: readonly FragmentSumm
   const tiles = fragments.map((fragment) => planTiles(fragment, query.ranges, partial));
   const read = fragments.filter((_, f) => tiles[f]!.length > 0);
   const deduplicate =
-    !schema.allowsDuplicates && (read.some((fragment) => fragment.hasTimestamps) || mayOverlap(schema, read));
+    !schema.allowsDuplicates &&
+    (read.some((fragment) => fragment.hasTimestamps) ||
+      mayOverlap(
+        schema,
+        read.map((fragment) => fragment.nonEmptyDomain),
+      ));
   const merge = deduplicate || (query.layout === "global" && read.length > 1);
   const names = schema.dimensions.map((dimension) => dimension.name);
   const needsCoordinates = merge || query.layout === "row";
@@ -88,9 +93,8 @@ function planTiles(fragment: FragmentSummary, ranges: SparseQuery["ranges"], par
 }
 
 /** False only if the fragments' boxes are apart along some dimension, so that no two cells can be equal. */
-function mayOverlap(schema: ArraySchema, fragments: readonly FragmentSummary[]): boolean {
-  if (fragments.length < 2) return false;
-  const domains = fragments.map((fragment) => fragment.nonEmptyDomain);
+export function mayOverlap(schema: ArraySchema, domains: readonly (readonly DomainRange[] | undefined)[]): boolean {
+  if (domains.length < 2) return false;
   return !schema.dimensions.some((_, d) => {
     const ranges = domains.map((domain) => domain?.[d]);
     if (ranges.includes(undefined)) return false;
