@@ -21,7 +21,7 @@ describe("describeUri", () => {
     ]);
     const find = (name: string): string => lines.find((line) => line.trimStart().startsWith(`${name} `))!.trim();
     expect(find("stage")).toMatch(/^stage +int8 code +3 categories of string_utf8, ordered, nullable/);
-    expect(find("soma_dim_1")).toMatch(/^soma_dim_1 +int64 +dimension, 0 … 199, tile 200, \[zstd/);
+    expect(find("soma_dim_1")).toMatch(/^soma_dim_1 +int64 +dimension, 0 … 199, tile 2048, \[zstd/);
     expect(lines.some((line) => line.trim() === "sparse, format 22, 6000 stored cells")).toBe(true);
   });
 

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
 import { FolderStore } from "../../src/io/index.js";
 import {
@@ -264,6 +267,48 @@ describe("axis query", () => {
     await expect(query.nObs({ signal: AbortSignal.abort() })).rejects.toThrow(/cancelled/);
     expect(await query.nObs()).toBe(300);
   });
+});
+
+describe("a damaged store", () => {
+  const damaged = (change: (path: string) => void, match: RegExp): string => {
+    const copy = mkdtempSync(join(tmpdir(), "cellmill-damaged-"));
+    cpSync(root, copy, { recursive: true });
+    onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+    const files = readdirSync(copy, { recursive: true, encoding: "utf8" }).filter((path) => match.test(path));
+    expect(files.length).toBeGreaterThan(0);
+    for (const path of files) change(join(copy, path));
+    return copy;
+  };
+  const truncate = (path: string): void => truncateSync(path, Math.floor(statSync(path).size / 2));
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    ["a truncated tile of the filter's column", truncate, /obs\/__fragments\/.*\/d0\.tdb$/],
+    ["truncated fragment metadata", truncate, /obs\/__fragments\/.*\/__fragment_metadata\.tdb$/],
+    ["a truncated schema", truncate, /obs\/__schema\/__\d+_[^/]*$/],
+    ["a missing fragment file", (path) => rmSync(path), /obs\/__fragments\/.*\/__fragment_metadata\.tdb$/],
+    ["a truncated group", truncate, /^__group\/__/],
+  ])("gives a tagged error for %s, never a count", async (_, change, match) => {
+    const copy = damaged(change, match);
+    const count = Experiment.open(copy).then((experiment) =>
+      experiment.axisQuery("RNA", { obsQuery: { valueFilter: "soma_joinid >= 0" } }).nObs(),
+    );
+    const error: unknown = await count.catch((caught: unknown) => caught);
+    expect(isCellmillError(error), String(error)).toBe(true);
+    expect(String(error)).toContain(copy);
+  });
+
+  it.each([/X\/raw\/__fragments\/.*\/a0\.tdb$/, /X\/raw\/__fragments\/.*\/d1\.tdb$/])(
+    "gives a tagged error for truncated tiles of X, %s",
+    async (match) => {
+      const query = (await Experiment.open(damaged(truncate, match))).axisQuery("RNA");
+      expect(await query.nObs()).toBe(300);
+      const error: unknown = await query
+        .X("raw")
+        .toCsr()
+        .catch((caught: unknown) => caught);
+      expect(isCellmillError(error), String(error)).toBe(true);
+    },
+  );
 });
 
 describe("Collection", () => {
