@@ -4,8 +4,10 @@ import { errorFromStreams } from "./error-from-streams.js";
 import { type DisplayIds, OutputArea } from "./output-area.js";
 import { executionDate } from "./timestamp.js";
 
-/** How long after the reply the kernel's idle message may take; some kernels drop it. */
+/** After the reply, how long iopub may be quiet before the kernel's idle message is taken for lost; some drop it. */
 const IDLE_WAIT_MS = 4_000;
+/** How long iopub must be quiet after the kernel's death before its last words are taken for complete. */
+const DEAD_QUIET_MS = 100;
 /** How long a timed-out cell may take to answer an interrupt before the kernel is given up. */
 const INTERRUPT_WAIT_MS = 5_000;
 
@@ -18,6 +20,8 @@ export interface RunCellOptions {
   /** Time limit of the cell; absent = none. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** After the reply, how long iopub may be quiet before the idle message is taken for lost. Default 4,000. */
+  readonly idleWaitMs?: number;
 }
 
 /** How a cell ended. */
@@ -40,8 +44,10 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
   const execution: JsonObject = {};
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();
+  let heardAt = performance.now();
   const request = session.client.execute(cell.source, { stopOnError: !allowed });
   const stop = session.client.onIopub((message) => {
+    heardAt = performance.now();
     if (message.parentHeader.msg_id !== request.id) return;
     if (noteProgress(message, cell, execution)) idle.resolve();
     const output = area.handle(message);
@@ -51,13 +57,28 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     const watch = watchCell(session, options);
     const end = await Promise.race([request.reply, watch.promise]);
     watch.clear();
-    if ("kind" in end) return await settleEnd(end, session, request.reply, idle.promise, area);
+    if ("kind" in end) return await settleEnd(end, session, request.reply, idle.promise, area, () => heardAt);
     execution["shell.execute_reply"] = executionDate(end.header.date);
-    await Promise.race([idle.promise, session.process.exited, delay(IDLE_WAIT_MS)]);
+    const ended = Promise.race([idle.promise, session.process.exited]).then(() => true);
+    await waitUntilQuiet(ended, () => heardAt, options.idleWaitMs ?? IDLE_WAIT_MS);
     return finishReply(end, cell, area, allowed);
   } finally {
     stop();
     options.changed(cell);
+  }
+}
+
+/**
+ * Waits for the end, but gives up once nothing was heard for a time. Output of a cell can queue up behind its reply for
+ * much longer than that time; as long as it comes, it is the cell's.
+ */
+async function waitUntilQuiet(ended: Promise<boolean>, heardAt: () => number, quietMs: number): Promise<void> {
+  const since = performance.now();
+  const quietFor = (): number => performance.now() - Math.max(heardAt(), since);
+  while (quietFor() < quietMs) {
+    if (await Promise.race([ended, delay(Math.max(1, quietMs - quietFor())).then(() => false)])) return;
+    // A busy process may see the timer before messages that have long been there.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
@@ -131,6 +152,7 @@ async function settleEnd(
   reply: Promise<Message>,
   idle: Promise<void>,
   area: OutputArea,
+  heardAt: () => number,
 ): Promise<CellEnd> {
   if (end.kind === "timed-out") {
     session.interrupt();
@@ -138,7 +160,11 @@ async function settleEnd(
     area.addError("CellTimeoutError", `the cell did not end within ${end.timeoutMs / 1000} s`, []);
   } else if (end.kind === "kernel-died") {
     // What the kernel sent last may still be on its way through the sockets.
-    await Promise.race([idle, delay(50)]);
+    await waitUntilQuiet(
+      idle.then(() => true),
+      heardAt,
+      DEAD_QUIET_MS,
+    );
     const exit = session.process.exit;
     const how = exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}`;
     area.addError("DeadKernelError", `Kernel died: ${how}`, []);

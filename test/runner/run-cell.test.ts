@@ -94,6 +94,21 @@ describe("runCell", () => {
     expect(second.changed).toContain(first.cell);
   });
 
+  it("waits as long as output comes after the reply, and gives up when idle never does", async () => {
+    const late = Array.from({ length: 10 }, (_, i): Sent => ["later", { after: 10 * i, message: stdout(`${i} `) }]);
+    const slow = await run(answer(ok(), ...late), "x", [], { idleWaitMs: 60 });
+    expect(slow.end).toEqual({ kind: "ok" });
+    expect(textOf(slow.cell)).toEqual(["0 1 2 3 4 5 6 7 8 9 "]);
+  });
+
+  it("waits for idle also when nothing was heard for long before the reply", async () => {
+    const late = (after: number, message: Sent): Sent => ["later", { after, message }];
+    const { cell } = await run(answer(busy, late(80, ok()), late(90, stdout("late")), late(95, idle)), "x", [], {
+      idleWaitMs: 40,
+    });
+    expect(textOf(cell)).toEqual(["late"]);
+  });
+
   it("makes an error output from the reply of a kernel that sends none", async () => {
     const reply: Sent = ["execute_reply", { status: "error", ename: "E", evalue: "v", traceback: ["t"] }];
     const { cell, end } = await run(answer(reply, idle));

@@ -1,6 +1,9 @@
 import { createMessage, type KernelSession, type Message, type MessageListener } from "../../src/jupyter/index.js";
 
-/** A message that a kernel sends: its type, its content, and whether it answers the request (else another one). */
+/**
+ * A message that a kernel sends: its type, its content, and whether it answers the request (else another one). The type
+ * `later` holds another message that is sent after some milliseconds.
+ */
 export type Sent = readonly [type: string, content: Record<string, unknown>, foreign?: "foreign"];
 
 export interface StubSession {
@@ -35,12 +38,17 @@ export function stubSession(script: (code: string) => readonly Sent[]): StubSess
         reply = resolve;
       });
       queueMicrotask(() => {
-        for (const [type, content, foreign] of script(code)) {
+        const send = ([type, content, foreign]: Sent): void => {
+          if (type === "later") {
+            setTimeout(() => send(content["message"] as Sent), content["after"] as number);
+            return;
+          }
           const parentHeader = foreign ? { ...request.header, msg_id: "another" } : request.header;
           const message = createMessage({ type, session: "kernel", content, parentHeader });
           if (type === "execute_reply") reply(message);
           else for (const listener of [...listeners]) listener(message);
-        }
+        };
+        for (const sent of script(code)) send(sent);
       });
       return { id: request.header.msg_id, reply: replied };
     },
