@@ -2,24 +2,25 @@ import type { Table } from "../frame/index.js";
 
 /**
  * A table's rows as a view shows them: categoricals lose their unused categories, and `uns["<column>_colors"]` is cut to
- * the categories that stay, or dropped when it did not have one colour per category.
+ * the categories that stay, or dropped when it did not have one colour per category. Columns are cut when looked at.
  */
 export function viewTable(full: Table, rows: Int32Array | undefined, uns: Map<string, unknown>): Table {
-  let table = rows === undefined ? full : full.take(rows);
-  for (const column of table.columns) {
-    if (column.kind !== "categorical") continue;
-    const key = `${column.name}_colors`;
+  const chosen = rows ?? Int32Array.from({ length: full.nRows }, (_, row) => row);
+  for (const name of full.columnNames) {
+    const key = `${name}_colors`;
     const colors = uns.get(key);
+    if (colors === undefined) continue;
+    const column = full.column(name);
+    if (column.kind !== "categorical") continue;
     if (Array.isArray(colors) && colors.length === column.categories.length) {
+      const used = column.take(chosen).usedCodes();
       uns.set(
         key,
-        Array.from(column.usedCodes(), (code) => colors[code] as unknown),
+        Array.from(used, (code) => colors[code] as unknown),
       );
-    } else if (colors !== undefined) {
+    } else {
       uns.delete(key);
     }
-    const used = column.removeUnusedCategories();
-    if (used !== column) table = table.withColumn(column.name, used);
   }
-  return table;
+  return full.take(chosen, (column) => (column.kind === "categorical" ? column.removeUnusedCategories() : column));
 }

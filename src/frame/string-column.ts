@@ -4,6 +4,7 @@ import { compareNaturally } from "./natural-order.js";
 import { ValueCounts } from "./value-counts.js";
 
 const utf8 = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** UTF-8 texts end to end: row r is `bytes[offsets[r] … offsets[r + 1])`. `offsets.length` is rows + 1. */
 export interface Utf8Values {
@@ -50,6 +51,19 @@ export class StringColumn extends BaseColumn {
   values(): (string | null)[] {
     this.#texts ??= Array.from({ length: this.length }, (_, row) => this.get(row));
     return this.#texts;
+  }
+
+  /** All texts as UTF-8, those of nulls empty or whatever was stored. */
+  utf8(): Utf8Values {
+    if (this.#utf8 !== undefined) return this.#utf8;
+    const parts = this.values().map((text) => encoder.encode(text ?? ""));
+    const offsets = new Float64Array(parts.length + 1);
+    parts.forEach((part, row) => {
+      offsets[row + 1] = offsets[row]! + part.length;
+    });
+    const bytes = new Uint8Array(offsets[parts.length]!);
+    parts.forEach((part, row) => void bytes.set(part, offsets[row]!));
+    return { bytes, offsets };
   }
 
   take(rows: Int32Array): StringColumn {

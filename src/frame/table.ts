@@ -6,6 +6,9 @@ import { maskToRows } from "./rows.js";
 import { tableHtml, tableText } from "./table-repr.js";
 import { toArrowTable } from "./to-arrow.js";
 
+/** A column that may not have been made yet: rows of a table are taken column by column, when looked at. */
+type Slot = () => Column;
+
 export interface TableOptions {
   /** Row names; default the positions. Names of length `nRows`. */
   readonly index?: RowNames | readonly string[];
@@ -19,13 +22,13 @@ export interface TableOptions {
 export class Table {
   readonly nRows: number;
   readonly index: RowNames;
-  readonly #columns: Map<string, Column>;
+  readonly #columns: Map<string, Slot>;
 
   static {
     registerDisplay(Table.prototype);
   }
 
-  private constructor(nRows: number, index: RowNames, columns: Map<string, Column>) {
+  private constructor(nRows: number, index: RowNames, columns: Map<string, Slot>) {
     this.nRows = nRows;
     this.index = index;
     this.#columns = columns;
@@ -34,11 +37,11 @@ export class Table {
   /** @throws ShapeError if the lengths differ, ColumnError if a name comes twice */
   static fromColumns(columns: readonly Column[], options: TableOptions = {}): Table {
     const nRows = columns[0]?.length ?? options.nRows ?? options.index?.length ?? 0;
-    const byName = new Map<string, Column>();
+    const byName = new Map<string, Slot>();
     for (const column of columns) {
       checkLength(column, nRows);
       if (byName.has(column.name)) throw new ColumnError({ what: `column "${column.name}" comes twice` });
-      byName.set(column.name, column);
+      byName.set(column.name, () => column);
     }
     return new Table(nRows, indexFor(options, nRows), byName);
   }
@@ -52,7 +55,7 @@ export class Table {
   }
 
   get columns(): Column[] {
-    return [...this.#columns.values()];
+    return Array.from(this.#columns.values(), (slot) => slot());
   }
 
   hasColumn(name: string): boolean {
@@ -61,8 +64,12 @@ export class Table {
 
   /** @throws ColumnError with the nearest names if there is no such column */
   column(name: string): Column {
-    const column = this.#columns.get(name);
-    if (column !== undefined) return column;
+    return this.#slot(name)();
+  }
+
+  #slot(name: string): Slot {
+    const slot = this.#columns.get(name);
+    if (slot !== undefined) return slot;
     const near = nearestNames(name, this.#columns.keys());
     throw new ColumnError({
       what: `no column "${name}"`,
@@ -72,19 +79,20 @@ export class Table {
 
   /** The named columns, in the given order. */
   select(names: readonly string[]): Table {
-    return new Table(this.nRows, this.index, new Map(names.map((name) => [name, this.column(name)])));
+    return new Table(this.nRows, this.index, new Map(names.map((name) => [name, this.#slot(name)])));
   }
 
   /** The table with the column put in place of the one of that name, or appended. */
   withColumn(name: string, column: Column): Table {
     checkLength(column, this.nRows);
     const columns = new Map(this.#columns);
-    columns.set(name, column.name === name ? column : column.rename(name));
+    const named = column.name === name ? column : column.rename(name);
+    columns.set(name, () => named);
     return new Table(this.nRows, this.index, columns);
   }
 
   withoutColumn(name: string): Table {
-    this.column(name);
+    this.#slot(name);
     const columns = new Map(this.#columns);
     columns.delete(name);
     return new Table(this.nRows, this.index, columns);
@@ -96,15 +104,22 @@ export class Table {
     return new Table(this.nRows, indexFor(options, this.nRows), this.#columns);
   }
 
-  /** The rows at these positions, in this order. */
-  take(rows: Int32Array): Table {
+  /**
+   * The rows at these positions, in this order. A column's values are taken when the column is first looked at.
+   * @param change applied to each column then; must keep its length
+   */
+  take(rows: Int32Array, change: (column: Column) => Column = (column) => column): Table {
     for (const row of rows) {
       if (row < 0 || row >= this.nRows) {
         throw new ShapeError({ what: "row position", expected: `0 … ${this.nRows - 1}`, got: String(row) });
       }
     }
-    const columns = new Map<string, Column>();
-    for (const [name, column] of this.#columns) columns.set(name, column.take(rows));
+    const columns = new Map<string, Slot>();
+    for (const [name, slot] of this.#columns)
+      columns.set(
+        name,
+        once(() => change(slot().take(rows))),
+      );
     return new Table(rows.length, this.index.take(rows), columns);
   }
 
@@ -135,6 +150,14 @@ export class Table {
   toMimeBundle(): MimeBundle {
     return { "text/html": tableHtml(this.columns, this.index), "text/plain": this.toString() };
   }
+}
+
+function once(make: Slot): Slot {
+  let made: Column | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function checkLength(column: Column, nRows: number): void {

@@ -1,5 +1,6 @@
 import type { Table as ArrowTable, Vector } from "apache-arrow";
 import type { Column } from "./column.js";
+import type { StringColumn } from "./string-column.js";
 
 type Arrow = typeof import("apache-arrow");
 
@@ -14,9 +15,9 @@ function toVector(arrow: Arrow, column: Column): Vector {
     case "categorical":
       return categoricalVector(arrow, column.codes, column.categories, column.ordered);
     case "string":
-      return arrow.vectorFromArray(column.values(), new arrow.Utf8());
+      return stringVector(arrow, column);
     case "boolean":
-      return arrow.vectorFromArray([...column] as (boolean | null)[], new arrow.Bool());
+      return booleanVector(arrow, column.values(), column.validity);
     case "numeric": {
       const data = column.values();
       // Whole numbers that live in doubles go out under their own type.
@@ -27,6 +28,32 @@ function toVector(arrow: Arrow, column: Column): Vector {
       return numericVector(arrow, data, column.validity);
     }
   }
+}
+
+function stringVector(arrow: Arrow, column: StringColumn): Vector {
+  const { bytes, offsets } = column.utf8();
+  // Arrow's Utf8 has 32-bit offsets; longer texts need LargeUtf8.
+  const isLarge = offsets[column.length]! > 2 ** 31 - 1;
+  const parts = {
+    type: isLarge ? new arrow.LargeUtf8() : new arrow.Utf8(),
+    length: column.length,
+    nullCount: column.validity === undefined ? 0 : -1,
+    nullBitmap: column.validity === undefined ? undefined : bitmap(column.validity),
+    valueOffsets: isLarge ? BigInt64Array.from(offsets as Float64Array, BigInt) : Int32Array.from(offsets),
+    data: bytes,
+  };
+  return arrow.makeVector(arrow.makeData(parts as never));
+}
+
+function booleanVector(arrow: Arrow, values: Uint8Array, validity: Uint8Array | undefined): Vector {
+  const parts = {
+    type: new arrow.Bool(),
+    length: values.length,
+    nullCount: validity === undefined ? 0 : -1,
+    nullBitmap: validity === undefined ? undefined : bitmap(validity),
+    data: bitmap(values),
+  };
+  return arrow.makeVector(arrow.makeData(parts as never));
 }
 
 function numericVector(arrow: Arrow, values: ArrayBufferView, validity: Uint8Array | undefined): Vector {

@@ -5,6 +5,7 @@ import {
   categoricalColumn,
   numericColumn,
   RowNames,
+  StringColumn,
   stringColumn,
   Table,
 } from "../../src/frame/index.js";
@@ -63,6 +64,20 @@ describe("Table", () => {
     expect(() => table.take(Int32Array.of(3))).toThrow(/row position: expected 0 … 2, got 3/);
   });
 
+  it("takes a column's rows when the column is looked at, once, and applies the change then", () => {
+    const looked: string[] = [];
+    const taken = table.take(Int32Array.of(0, 2), (column) => {
+      looked.push(column.name);
+      return column.kind === "categorical" ? column.removeUnusedCategories() : column;
+    });
+    expect(looked).toEqual([]);
+    expect(taken.take(Int32Array.of(1)).column("raw_sum").get(0)).toBe(1000);
+    expect(taken.column("raw_sum")).toBe(taken.column("raw_sum"));
+    expect(looked).toEqual(["raw_sum"]);
+    expect(taken.columns).toHaveLength(5);
+    expect(looked).toHaveLength(5);
+  });
+
   it("adds, replaces, selects and drops columns without changing the table it came from", () => {
     const more = table.withColumn("highly_variable", booleanColumn("hv", [true, true, false]));
     expect(more.columnNames.at(-1)).toBe("highly_variable");
@@ -113,6 +128,23 @@ describe("Table", () => {
     expect(bundle["text/html"]).toContain("<td>T &lt;cell&gt;</td>");
     expect(bundle["text/html"]).toContain("3 rows × 5 columns");
     expect(bundle["text/plain"]).toBe(table.toString());
+  });
+
+  it("becomes an Arrow table with nulls of every kind, texts from UTF-8 or not, and whole numbers exact", async () => {
+    const bytes = new TextEncoder().encode("aé€");
+    const mixed = Table.fromColumns([
+      booleanColumn("flag", Uint8Array.of(2, 0, 1), Uint8Array.of(1, 1, 0)),
+      StringColumn.fromUtf8("text", { bytes, offsets: Uint32Array.of(0, 1, 3, 6) }, Uint8Array.of(1, 0, 1)),
+      numericColumn("big", BigInt64Array.of(1n, 2n ** 60n, -5n), Uint8Array.of(0, 1, 1)),
+      categoricalColumn("number", Int32Array.of(1, 1, -1), [10, 20], true),
+    ]);
+    const arrow = await mixed.toArrow();
+    expect(mixed.columnNames.map((name) => [...(arrow.getChild(name) ?? [])])).toEqual([
+      [true, false, null],
+      ["a", null, "€"],
+      [null, 2n ** 60n, -5n],
+      ["20", "20", null],
+    ]);
   });
 
   it("becomes an Arrow table with the same values", async () => {
