@@ -17,7 +17,7 @@ const allowed = new Map([
   ["frame", core],
   ["matrix", [...core, "kernels", "exec"]],
   ["runner", [...core, "nbformat", "jupyter", "io"]],
-  ["check", [...core, "nbformat", "runner"]],
+  ["check", [...core, "nbformat", "jupyter", "runner"]],
   ["anndata", [...core, "matrix", "frame"]],
   ["soma", [...core, "io", "tiledb", "exec", "matrix", "frame", "anndata"]],
   ["interop", [...core, "anndata", "frame", "matrix"]],

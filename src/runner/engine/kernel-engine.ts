@@ -33,7 +33,7 @@ export const kernelEngine: Engine = {
 };
 
 /** Contents that may hold JSON payloads keep `1.0` and big integers as they are; all others take the quick way. */
-function parseContent(text: string): unknown {
+export function parseContent(text: string): unknown {
   return text.includes("json") ? readJson(text) : JSON.parse(text);
 }
 
