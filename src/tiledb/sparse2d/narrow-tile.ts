@@ -34,13 +34,18 @@ export function coordinateDecoder(
       to += count;
     }
     let largest = 0;
-    for (let i = offset; i < to; i++) if (output[i]! > largest || output[i]! < 0) largest = output[i]!;
-    if (largest > maxValue || largest < 0)
+    let sign = 0;
+    for (let i = offset; i < to; i++) {
+      const value = output[i]!;
+      largest = Math.max(largest, value);
+      sign |= value;
+    }
+    if (largest > maxValue || sign < 0)
       throw new FormatError({
         what: "coordinate",
         where: tile.where,
         expected: `0 to ${maxValue}`,
-        got: `${largest}`,
+        got: sign < 0 ? "a value beyond 32 bits" : `${largest}`,
         hint: "The file is damaged",
       });
   };
@@ -121,9 +126,22 @@ function readPlanes(part: Uint8Array, size: number, planes: number, output: Int3
       for (let i = 0; i < n; i++) output[offset + i] = part[i]! | (part[p1 + i]! << 8) | (part[p2 + i]! << 16);
       return;
     default:
+      // Counts up to 256 as float32 have empty lower planes: half of the work is to see that.
+      if (isZero(part, 2 * n)) {
+        for (let i = 0; i < n; i++) output[offset + i] = (part[p2 + i]! << 16) | (part[p3 + i]! << 24);
+        return;
+      }
       for (let i = 0; i < n; i++)
         output[offset + i] = part[i]! | (part[p1 + i]! << 8) | (part[p2 + i]! << 16) | (part[p3 + i]! << 24);
   }
+}
+
+/** True if the first `length` bytes are zero; false also where that cannot be seen quickly. */
+function isZero(part: Uint8Array, length: number): boolean {
+  if (part.byteOffset % 4 !== 0 || length % 4 !== 0) return false;
+  const words = new Int32Array(part.buffer, part.byteOffset, length >> 2);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
 }
 
 /** The lower 32 bits of each 64-bit value. */
