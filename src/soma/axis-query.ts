@@ -1,5 +1,11 @@
 import { AnnData } from "../anndata/index.js";
-import { FormatError, rejectUnknown, UnsupportedFeatureError } from "../core/index.js";
+import {
+  FormatError,
+  type MimeBundle,
+  registerDisplay,
+  rejectUnknown,
+  UnsupportedFeatureError,
+} from "../core/index.js";
 import type { Executor } from "../exec/index.js";
 import type { Table } from "../frame/index.js";
 import { LazyMatrix, type MatrixSource } from "../matrix/index.js";
@@ -51,6 +57,10 @@ const TO_ANNDATA = ["chunkSize", "executor", "obsColumns", "varColumns", "dropLe
 export class ExperimentAxisQuery {
   readonly #experiment: QueriedExperiment;
   readonly measurementName: string;
+  static {
+    registerDisplay(ExperimentAxisQuery.prototype);
+  }
+
   readonly #obs: QueryAxis;
   readonly #var: QueryAxis;
 
@@ -98,7 +108,7 @@ export class ExperimentAxisQuery {
 
   /**
    * The query as AnnData: `obs` and `var` are read now, X is only described and read by what computes on it.
-   * Categories of enumerated columns all stay unless `dropLevels`.
+   * Categories of enumerated columns all stay unless `dropLevels`. Values of X come as float32, whatever is stored.
    */
   async toAnnData(layer: string, options: ToAnnDataOptions = {}): Promise<AnnData> {
     const { chunkSize, executor, obsColumns, varColumns, dropLevels = false, cacheBytes, signal, ...rest } = options;
@@ -125,6 +135,10 @@ export class ExperimentAxisQuery {
 
   toString(): string {
     return `<ExperimentAxisQuery of '${this.#experiment.uri}', measurement '${this.measurementName}'>`;
+  }
+
+  toMimeBundle(): MimeBundle {
+    return { "text/plain": this.toString() };
   }
 
   async #measurement(): Promise<Measurement> {

@@ -24,6 +24,8 @@ export interface SomaSourceParts {
   readonly rowTileExtent: number;
   /** Number of columns that the stored matrix has. */
   readonly storedCols: number;
+  /** Stored rows per stripe; default by the tile extent. */
+  readonly stripeRows?: number;
   readonly rowTotals?: Float64Array;
 }
 
@@ -36,10 +38,10 @@ let opened = 0;
 
 /** The matrix of a query as a source: stripes follow the row tiles of the store. */
 export function somaSource(parts: SomaSourceParts): MatrixSource {
-  const { obsJoinids, varJoinids, rowTotals } = parts;
+  const { obsJoinids, varJoinids, rowTotals, stripeRows = stripeHeight(parts.rowTileExtent) } = parts;
   const rowIds = new SharedArrayBuffer(8 * obsJoinids.length);
   new Float64Array(rowIds).set(obsJoinids);
-  const stripes = planStripes(obsJoinids, stripeHeight(parts.rowTileExtent));
+  const stripes = planStripes(obsJoinids, stripeRows);
   const spec: SomaSourceSpec = {
     kind: "soma",
     id: `soma-${process.pid}-${Date.now().toString(36)}-${opened++}`,
