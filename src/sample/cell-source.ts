@@ -1,17 +1,27 @@
-import type { AliasTable } from "./alias-table.js";
+import { donorActivity } from "./activities.js";
+import { AliasTable } from "./alias-table.js";
+import { type CellRecipe, logNormal, roundedAtRandom } from "./cell-recipe.js";
 import { CELL_TYPES, type CellType } from "./cell-types.js";
 import { compositionOf, type Dataset, type Donor } from "./dataset-plan.js";
-import { ExpressionModel, type TypeTables } from "./expression-model.js";
+import { type Batch, ExpressionModel } from "./expression-model.js";
 import { type Gene, positionsByName } from "./gene-table.js";
 import { portableExp } from "./portable-exp.js";
 import { symbolsOf } from "./programs.js";
 import { Random } from "./random.js";
 
 /** Mean number of molecules of a cell at 8,000 genes. */
-const MEAN_DEPTH = 2_300;
+const MEAN_DEPTH = 2_200;
 const DEPTH_SPREAD = 0.55;
-/** Kept part of the molecules of a gene in a cell, uniform in this range: variance ≈ mean + 0.22 · mean². */
-const LOWEST_KEPT = 0.1;
+/** Share of a cell's molecules that come from the soup of its sample: donors differ, and so do cells. */
+const LEAST_SOUP = 0.03;
+const MEAN_SOUP = 0.07;
+const MOST_SOUP = 0.4;
+const SOUP_SPREAD = 0.6;
+/** Up to this share more comes from scraps of one other cell; a few droplets hold two cells. */
+const MOST_SCRAPS = 0.12;
+const DOUBLETS = 0.015;
+/** Kept part of the molecules of a gene in a cell, uniform in this range: variance ≈ mean + 0.27 · mean². */
+const LOWEST_KEPT = 0.05;
 /** Part of the genes without a symbol that a study does not measure. */
 const UNMEASURED = 0.04;
 const FEMALE_ONLY = "XIST TSIX";
@@ -31,15 +41,18 @@ export class CellSource {
   readonly #model: ExpressionModel;
   readonly #seed: number;
   readonly #depth: number;
-  readonly #stress: AliasTable;
-  readonly #interferon: AliasTable;
   readonly #femaleOnly: readonly number[];
   readonly #maleOnly: readonly number[];
   #dataset: Dataset | undefined;
   #random: Random;
-  #batch: Float64Array = new Float64Array(0);
-  #background: AliasTable | undefined;
-  #tables = new Map<string, TypeTables>();
+  #batch: Batch | undefined;
+  #recipes = new Map<string, CellRecipe>();
+  #donor = -1;
+  #composition: ReturnType<typeof compositionOf> = [];
+  #activity: Float64Array = new Float64Array(0);
+  /** The mean profile of the donor's sample, and the share of it in a cell. */
+  #soup: AliasTable | undefined;
+  #soupLevel = 0;
   #measured: Uint8Array = new Uint8Array(0);
 
   constructor(genes: readonly Gene[], seed: number) {
@@ -50,8 +63,6 @@ export class CellSource {
     this.counts = new Uint32Array(genes.length);
     // More genes catch more molecules, less than proportionally.
     this.#depth = (MEAN_DEPTH * portableExp(0.35 * logRatio(genes.length / 8_000))) / ((1 + LOWEST_KEPT) / 2);
-    this.#stress = this.#model.programTable("stress");
-    this.#interferon = this.#model.programTable("interferon");
     const positions = positionsByName(genes);
     const find = (text: string): number[] => symbolsOf(text).flatMap((symbol) => positions.get(symbol) ?? []);
     this.#femaleOnly = find(FEMALE_ONLY);
@@ -66,63 +77,76 @@ export class CellSource {
 
   /** Draws the cell of a row of the dataset; rows must come in order. */
   draw(dataset: Dataset, row: number): DrawnCell {
-    if (dataset !== this.#dataset) this.#enter(dataset);
+    if (dataset !== this.#dataset) this.#enterDataset(dataset);
     const random = this.#random;
     const donorCount = dataset.donors.length;
     const donor = Math.floor(((row - dataset.start) * donorCount) / (dataset.end - dataset.start));
     const who = dataset.donors[donor]!;
-    const type = this.#pickType(dataset, who);
-    const { ends } = this.#tablesOf(type, dataset);
+    if (donor !== this.#donor) this.#enterDonor(dataset, donor);
+    const type = this.#pickType();
+    const molecules = Math.max(
+      50,
+      Math.round(this.#depth * type.depth * dataset.depth * logNormal(DEPTH_SPREAD, random)),
+    );
 
-    const spread = portableExp(DEPTH_SPREAD * (random.normal() - DEPTH_SPREAD / 2));
-    const molecules = Math.max(50, Math.round(this.#depth * type.depth * dataset.depth * spread));
-    // Shares of the molecules that do not come from the type's own state, different in every cell.
-    const weakness = random.uniform();
-    const mood = random.uniform();
-    const background = Math.round(molecules * (0.05 + 0.6 * weakness * weakness));
-    const stressed = Math.round(molecules * 0.12 * mood * mood * mood * mood);
-    const reacting = Math.round(molecules * (who.disease[0] === "normal" ? 0.004 : 0.03) * random.uniform());
-    const ambient = Math.round(molecules * 0.08 * random.uniform());
-    const own = Math.max(0, molecules - background - stressed - reacting - ambient);
-    const towardsEnd = Math.round(own * random.uniform());
+    // What the droplet caught besides the cell: free molecules of the whole sample, scraps of a neighbour or all of it.
+    const soup = molecules * Math.min(MOST_SOUP, this.#soupLevel * logNormal(SOUP_SPREAD, random));
+    const neighbour = this.#recipeOf(this.#pickType(), dataset);
+    const isDoublet = random.uniform() < DOUBLETS;
+    const luck = random.uniform();
     this.counts.fill(0);
-    ends[0].count(own - towardsEnd, random, this.counts);
-    ends[1].count(towardsEnd, random, this.counts);
-    this.#background!.count(background, random, this.counts);
-    this.#stress.count(stressed, random, this.counts);
-    this.#interferon.count(reacting, random, this.counts);
-    // Molecules set free by other cells of the sample, the most common type above all.
-    this.#tablesOf(this.#commonType(dataset), dataset).ends[0].count(ambient, random, this.counts);
+    this.#recipeOf(type, dataset).count(molecules - soup, this.#activity, random, this.counts);
+    this.#soup!.count(roundedAtRandom(soup, random), random, this.counts);
+    if (isDoublet) {
+      neighbour.count(molecules * (0.3 + 0.5 * luck), this.#activity, random, this.counts);
+    } else {
+      const scraps = molecules * MOST_SCRAPS * luck * luck * luck;
+      neighbour.countMean(roundedAtRandom(scraps, random), random, this.counts);
+    }
     this.#thin(who);
     return { type, donor };
   }
 
-  #enter(dataset: Dataset): void {
+  #enterDataset(dataset: Dataset): void {
     this.#dataset = dataset;
+    this.#donor = -1;
     this.#random = new Random(this.#seed, `cells ${dataset.id}`);
-    this.#batch = this.#model.batchShift(this.#random);
-    this.#background = this.#model.background(this.#batch);
+    this.#batch = this.#model.makeBatch(this.#random);
     this.#measured = this.measuredGenes(dataset);
-    this.#tables = new Map();
+    this.#recipes = new Map();
   }
 
-  #tablesOf(type: CellType, dataset: Dataset): TypeTables {
-    let tables = this.#tables.get(type.name);
-    if (tables === undefined) {
-      tables = this.#model.tables(type, dataset.tissue, this.#batch);
-      this.#tables.set(type.name, tables);
+  #enterDonor(dataset: Dataset, donor: number): void {
+    const who = dataset.donors[donor]!;
+    this.#donor = donor;
+    this.#activity = donorActivity(who.disease[0] !== "normal", this.#random);
+    this.#soupLevel = LEAST_SOUP + (MEAN_SOUP - LEAST_SOUP) * 2 * this.#random.uniform();
+    const soup = new Float64Array(this.#genes.length);
+    let before = 0;
+    this.#composition = compositionOf(dataset.tissue, who.hasTumour);
+    for (const { name, upTo } of this.#composition) {
+      const type = cellType(name);
+      const part = (upTo - before) * type.depth;
+      const { profile } = this.#recipeOf(type, dataset);
+      for (let gene = 0; gene < soup.length; gene++) soup[gene]! += part * profile[gene]!;
+      before = upTo;
     }
-    return tables;
+    this.#soup = new AliasTable(soup);
   }
 
-  #pickType(dataset: Dataset, donor: Donor): CellType {
+  #recipeOf(type: CellType, dataset: Dataset): CellRecipe {
+    let recipe = this.#recipes.get(type.name);
+    if (recipe === undefined) {
+      recipe = this.#model.recipe(type, dataset.tissue, this.#batch!);
+      this.#recipes.set(type.name, recipe);
+    }
+    return recipe;
+  }
+
+  #pickType(): CellType {
     const at = this.#random.uniform();
-    const parts = compositionOf(dataset.tissue, donor.hasTumour);
+    const parts = this.#composition;
     return cellType((parts.find(({ upTo }) => at < upTo) ?? parts[parts.length - 1]!).name);
-  }
-
-  #commonType(dataset: Dataset): CellType {
-    return cellType(compositionOf(dataset.tissue, false)[0]!.name);
   }
 
   /** Keeps a random part of each gene's molecules (biological noise), and nothing of genes the donor cannot show. */

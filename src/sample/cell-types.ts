@@ -38,7 +38,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "T cell",
     term: "CL:0000084",
     lineage: "lymphoid",
-    programs: { ...COMMON_PROGRAMS, tCell: 0.13 },
+    programs: { ...COMMON_PROGRAMS, tCell: 0.12, nk: 0.015 },
     // Naive and memory at one end, cytotoxic at the other.
     states: ["IL7R CCR7 SELL LEF1 TCF7 LTB CD4", "CD8A CD8B GZMK CCL5 NKG7 GZMA CST7 GZMH"],
     stateShare: 0.06,
@@ -48,7 +48,7 @@ export const CELL_TYPES: readonly CellType[] = [
     name: "natural killer cell",
     term: "CL:0000623",
     lineage: "lymphoid",
-    programs: { ...COMMON_PROGRAMS, nk: 0.18, tCell: 0.015 },
+    programs: { ...COMMON_PROGRAMS, nk: 0.16, tCell: 0.025 },
     states: ["FCGR3A FGFBP2 SPON2 GZMB PRF1", "XCL1 XCL2 KLRC1 NCAM1 GZMK"],
     stateShare: 0.05,
     depth: 0.7,
@@ -207,12 +207,12 @@ export const COMPOSITION: Readonly<Record<Tissue, Readonly<Record<string, number
     "malignant cell": 14,
   },
   blood: {
-    "T cell": 42,
+    "T cell": 45,
     monocyte: 20,
     "natural killer cell": 12,
     "B cell": 11,
-    neutrophil: 8,
-    erythrocyte: 5,
+    neutrophil: 8.5,
+    erythrocyte: 1.5,
     "plasma cell": 2,
   },
 };

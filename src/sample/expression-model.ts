@@ -1,4 +1,6 @@
+import { activitiesOf } from "./activities.js";
 import { AliasTable } from "./alias-table.js";
+import { CellRecipe, type RecipePart } from "./cell-recipe.js";
 import { CELL_TYPES, type CellType, COMMON_PROGRAMS, MALIGNANT_ORIGIN, type Tissue } from "./cell-types.js";
 import { type Gene, positionsByName } from "./gene-table.js";
 import { portableExp } from "./portable-exp.js";
@@ -9,13 +11,25 @@ import { Random } from "./random.js";
 const ABUNDANCE_SPREAD = 2.7;
 /** No unnamed gene lies further above the middle than this many deviations: the known genes stay the most abundant. */
 const ABUNDANCE_LIMIT = 2.3;
-const BATCH_SPREAD = 0.12;
+const BATCH_SPREAD = 0.18;
+/** A type's own programs fall into so many modules, which cells run independently of each other. */
+const MODULES = 3;
+const MODULE_SPREAD = 0.55;
+const REST_SPREAD = 0.3;
+/** What every cell has, whatever its type; cells with much of it look less like their type. */
+const BACKGROUND = { share: 0.16, spread: 0.8 };
+const COMMON_SPREADS: Readonly<Record<string, number>> = { ribosomal: 0.35, mitochondrial: 0.6, housekeeping: 0.2 };
 
-/** What the cells of one type in one dataset are drawn from. */
-export interface TypeTables {
-  /** The two ends of the type's state. */
-  readonly ends: readonly [AliasTable, AliasTable];
+/** What all types of one dataset share. */
+export interface Batch {
+  /** The dataset's factor for every gene. */
+  readonly factors: Float64Array;
+  /** Mean share of every gene in the background of its cells. */
+  readonly background: Float64Array;
+  readonly backgroundTable: AliasTable;
 }
+
+type Weighted = readonly [genes: Int32Array, weights: Float64Array];
 
 /** Relative abundance of every gene, by cell type, with the small shift that a dataset has. */
 export class ExpressionModel {
@@ -47,53 +61,88 @@ export class ExpressionModel {
     );
   }
 
-  /** The tables of a cell type in a dataset; `batch` comes from `batchShift`. */
-  tables(type: CellType, tissue: Tissue, batch: Float64Array): TypeTables {
-    return { ends: [this.#table(type, 0, tissue, batch), this.#table(type, 1, tissue, batch)] };
-  }
+  /** How to draw cells of a type in a dataset; `batch` comes from `makeBatch`. */
+  recipe(type: CellType, tissue: Tissue, batch: Batch): CellRecipe {
+    const profile = batch.background.map((share) => share * BACKGROUND.share);
+    const parts: RecipePart[] = [{ ...BACKGROUND, table: batch.backgroundTable }];
+    let rest = 1;
+    const add = (what: Weighted, part: Omit<RecipePart, "table">): void => {
+      const [genes, weights] = what;
+      if (genes.length === 0) return;
+      const shifted = weights.map((weight, i) => weight * batch.factors[genes[i]!]!);
+      const scale = (part.share * (part.end === undefined ? 1 : 0.5)) / sum(shifted);
+      for (let i = 0; i < genes.length; i++) profile[genes[i]!]! += shifted[i]! * scale;
+      parts.push({ ...part, table: new AliasTable(shifted, genes) });
+    };
+    const addOwn = (what: Weighted, part: Omit<RecipePart, "table">): void => {
+      if (what[0].length > 0) rest -= part.share * (part.end === 1 ? 0 : 1);
+      add(what, part);
+    };
 
-  /** What every cell has, whatever its type: a cell whose own programs are weak is mostly this. */
-  background(batch: Float64Array): AliasTable {
-    return this.#mixture(this.#base, Object.entries(COMMON_PROGRAMS).map(programShare), batch);
-  }
-
-  /** The table of a program alone, over all genes (a program without any known gene falls back on abundance). */
-  programTable(name: ProgramName): AliasTable {
-    const weights = new Float64Array(this.#genes.length);
-    this.#add(weights, programGenes(name), 1);
-    return new AliasTable(weights.some((weight) => weight > 0) ? weights : this.#base);
-  }
-
-  /** A dataset's factor for every gene. */
-  batchShift(random: Random): Float64Array {
-    return Float64Array.from(this.#genes, () => portableExp(BATCH_SPREAD * random.normal()));
-  }
-
-  #table(type: CellType, end: 0 | 1, tissue: Tissue, batch: Float64Array): AliasTable {
-    const programs = Object.entries(type.programs).map(programShare);
-    programs.push([symbolsOf(type.states[end]), type.stateShare]);
+    for (const [name, share] of Object.entries(type.programs)) {
+      const symbols = programGenes(name as ProgramName);
+      const spread = COMMON_SPREADS[name];
+      const parts: readonly [Weighted, number][] =
+        spread === undefined ? this.#modules(symbols, share) : [[this.#ranked(symbols), share]];
+      for (const [genes, part] of parts) addOwn(genes, { share: part, spread: spread ?? MODULE_SPREAD });
+    }
     const origin = type.name === "malignant cell" ? MALIGNANT_ORIGIN[tissue] : undefined;
-    if (origin !== undefined) programs.push([programGenes(origin), 0.07]);
-    return this.#mixture(this.#shifted.get(type.name)!, programs, batch);
-  }
-
-  /** Programs by their shares, and for the rest of the counts all genes by their abundance. */
-  #mixture(abundance: Float64Array, programs: readonly ProgramShare[], batch: Float64Array): AliasTable {
-    const named = programs.reduce((sum, [, share]) => sum + share, 0);
-    const total = abundance.reduce((sum, weight) => sum + weight, 0);
-    const weights = abundance.map((weight) => (weight * (1 - named)) / total);
-    for (const [symbols, share] of programs) this.#add(weights, symbols, share);
-    return new AliasTable(weights.map((weight, i) => weight * batch[i]!));
-  }
-
-  /** Spreads the share over the genes of a program, falling off with rank as marker genes do. */
-  #add(weights: Float64Array, symbols: readonly string[], share: number): void {
-    const known = symbols.flatMap((symbol, rank) => {
-      const position = this.#positions.get(symbol);
-      return position === undefined ? [] : [{ position, weight: 1 / (rank + 4) }];
+    if (origin !== undefined) addOwn(this.#ranked(programGenes(origin)), { share: 0.07, spread: 0.7 });
+    for (const end of [0, 1] as const) {
+      addOwn(this.#ranked(symbolsOf(type.states[end])), { share: type.stateShare, spread: MODULE_SPREAD, end });
+    }
+    add(this.#all(this.#shifted.get(type.name)!), { share: rest, spread: REST_SPREAD });
+    activitiesOf(type).forEach(({ program, share, spread }, donorFactor) => {
+      add(this.#ranked(programGenes(program)), { share, spread, donorFactor });
     });
-    const total = known.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { position, weight } of known) weights[position] = weights[position]! + (weight * share) / total;
+    return new CellRecipe(parts, profile);
+  }
+
+  /** The small shift of a dataset. */
+  makeBatch(random: Random): Batch {
+    const factors = Float64Array.from(this.#genes, () => portableExp(BATCH_SPREAD * random.normal()));
+    const weights = this.#background().map((weight, i) => weight * factors[i]!);
+    const total = sum(weights);
+    return { factors, background: weights.map((weight) => weight / total), backgroundTable: new AliasTable(weights) };
+  }
+
+  /** The weights of what every cell has: all genes by their abundance, and the common programs. */
+  #background(): Float64Array {
+    const common = Object.entries(COMMON_PROGRAMS);
+    const scale = (1 - sum(common.map(([, share]) => share))) / sum(this.#base);
+    const weights = this.#base.map((weight) => weight * scale);
+    for (const [name, share] of common) {
+      const [genes, ranked] = this.#ranked(programGenes(name as ProgramName));
+      const total = sum(ranked);
+      genes.forEach((gene, i) => {
+        weights[gene]! += (ranked[i]! * share) / total;
+      });
+    }
+    return weights;
+  }
+
+  #all(weights: Float64Array): Weighted {
+    return [Int32Array.from(weights, (_, i) => i), weights];
+  }
+
+  /** The known genes among the symbols, weights falling off with rank as marker genes do. */
+  #ranked(symbols: readonly string[], first = 0, step = 1): Weighted {
+    const genes: number[] = [];
+    const weights: number[] = [];
+    for (let rank = first; rank < symbols.length; rank += step) {
+      const position = this.#positions.get(symbols[rank]!);
+      if (position === undefined) continue;
+      genes.push(position);
+      weights.push(1 / (rank + 4));
+    }
+    return [Int32Array.from(genes), Float64Array.from(weights)];
+  }
+
+  /** A program dealt out to modules, each with its share. */
+  #modules(symbols: readonly string[], share: number): [Weighted, number][] {
+    const modules = Array.from({ length: MODULES }, (_, first) => this.#ranked(symbols, first, MODULES));
+    const total = sum(modules.map(([, weights]) => sum(weights)));
+    return modules.map((module) => [module, total === 0 ? 0 : (share * sum(module[1])) / total]);
   }
 
   /** Factors: most genes nearly 1, the given part far from it. */
@@ -104,8 +153,8 @@ export class ExpressionModel {
   }
 }
 
-type ProgramShare = readonly [symbols: readonly string[], share: number];
-
-function programShare([name, share]: [string, number]): ProgramShare {
-  return [programGenes(name as ProgramName), share];
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }

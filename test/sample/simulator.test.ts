@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { activitiesOf, donorActivity } from "../../src/sample/activities.js";
 import { AliasTable } from "../../src/sample/alias-table.js";
+import { CellRecipe, logNormal } from "../../src/sample/cell-recipe.js";
+import { CellSource } from "../../src/sample/cell-source.js";
 import { CELL_TYPES, COMPOSITION } from "../../src/sample/cell-types.js";
 import { planDatasets } from "../../src/sample/dataset-plan.js";
 import { GENE_IDS } from "../../src/sample/gene-ids.js";
@@ -68,6 +71,106 @@ describe("AliasTable", () => {
     weights.forEach((weight, i) => {
       expect(Math.abs(counts[i]! / draws - weight / 20)).toBeLessThan(0.005);
     });
+  });
+});
+
+describe("AliasTable of some indices", () => {
+  it("counts at the indices it was given", () => {
+    const counts = new Uint32Array(9);
+    new AliasTable(Float64Array.of(1, 3), Int32Array.of(7, 2)).count(40_000, new Random(5, "alias"), counts);
+    expect(counts[7]! + counts[2]!).toBe(40_000);
+    expect(counts[2]! / 40_000).toBeCloseTo(0.75, 1);
+  });
+});
+
+describe("logNormal", () => {
+  it.each([0, 0.3, 0.9])("has mean 1 at spread %d", (spread) => {
+    const random = new Random(2, "log-normal");
+    let sum = 0;
+    for (let i = 0; i < 50_000; i++) sum += logNormal(spread, random);
+    expect(Math.abs(sum / 50_000 - 1)).toBeLessThan(0.03);
+  });
+});
+
+describe("CellRecipe", () => {
+  const table = (index: number): AliasTable => new AliasTable(Float64Array.of(1), Int32Array.of(index));
+
+  it("shares a cell's molecules out to its parts, differently in every cell, with the wanted means", () => {
+    const parts = [
+      { table: table(0), share: 0.6, spread: 0.1 },
+      { table: table(1), share: 0.2, spread: 0.1, donorFactor: 0 },
+      { table: table(2), share: 0.2, spread: 0, end: 0 as const },
+      { table: table(3), share: 0.2, spread: 0, end: 1 as const },
+    ];
+    const recipe = new CellRecipe(parts, Float64Array.of(0.6, 0.2, 0.1, 0.1));
+    const random = new Random(1, "recipe");
+    const sums = new Float64Array(4);
+    const seen = new Set<number>();
+    for (let cell = 0; cell < 2_000; cell++) {
+      const counts = new Uint32Array(4);
+      recipe.count(1_000, Float64Array.of(3), random, counts);
+      expect(Math.abs(counts.reduce((sum, count) => sum + count, 0) - 1_000)).toBeLessThanOrEqual(4);
+      seen.add(counts[2]!);
+      counts.forEach((count, part) => {
+        sums[part]! += count / 2_000;
+      });
+    }
+    expect(seen.size).toBeGreaterThan(50);
+    [600, 600, 100, 100].forEach((share, part) => {
+      expect(Math.abs(sums[part]! / (share / 1.4) - 1)).toBeLessThan(0.05);
+    });
+    const mean = new Uint32Array(4);
+    recipe.countMean(10_000, random, mean);
+    expect([...mean].map((count) => Math.round(count / 1_000))).toEqual([6, 2, 1, 1]);
+  });
+});
+
+describe("the activities", () => {
+  it("run in every type, and a donor has a factor for each", () => {
+    const counts = CELL_TYPES.map((type) => activitiesOf(type).filter(({ share }) => share > 0).length);
+    const factors = donorActivity(true, new Random(1, "donor"));
+    expect(new Set([...counts, factors.length]).size).toBe(1);
+    expect(Math.min(...factors)).toBeGreaterThan(0);
+  });
+
+  it("include dividing, more in malignant cells than in others", () => {
+    const dividing = CELL_TYPES.map((type) => activitiesOf(type).find(({ program }) => program === "cellCycle")!.share);
+    const malignant = dividing[CELL_TYPES.findIndex(({ name }) => name === "malignant cell")]!;
+    expect(dividing.filter((share) => share >= malignant).length).toBe(1);
+  });
+});
+
+describe("CellSource", () => {
+  const genes = makeGenes(3_000, new Random(1, "genes"));
+  const liver = planDatasets(20_000, new Random(1, "datasets")).find(({ tissue }) => tissue === "liver")!;
+  const source = new CellSource(genes, 1);
+  const position = new Map(genes.map(({ name }, i) => [name, i]));
+  const drawn: { type: string; hepatocyte: number; tCell: number }[] = [];
+  for (let row = liver.start; row < liver.start + 800; row++) {
+    const { type } = source.draw(liver, row);
+    const total = source.counts.reduce((sum, count) => sum + count, 0);
+    const part = (symbols: string): number =>
+      symbolsOf(symbols).reduce((sum, symbol) => sum + source.counts[position.get(symbol)!]!, 0) / total;
+    drawn.push({
+      type: type.name,
+      hepatocyte: part("ALB APOA1 APOA2 TTR SERPINA1 FGB APOC3"),
+      tCell: part("CD3D CD3E CD3G CD2 TRAC TRBC1 TRBC2"),
+    });
+  }
+  const parts = (name: string, markers: "hepatocyte" | "tCell"): number[] =>
+    drawn.filter(({ type }) => type === name).map((cell) => cell[markers]);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it("gives the markers of a type to its cells above all", () => {
+    expect(mean(parts("hepatocyte", "hepatocyte"))).toBeGreaterThan(6 * mean(parts("T cell", "hepatocyte")));
+    expect(mean(parts("T cell", "tCell"))).toBeGreaterThan(10 * mean(parts("hepatocyte", "tCell")));
+  });
+
+  it("lets the commonest type's molecules leak into most other cells, into some far more than into others", () => {
+    const leaked = parts("T cell", "hepatocyte");
+    expect(leaked.filter((part) => part > 0).length / leaked.length).toBeGreaterThan(0.8);
+    expect(Math.max(...leaked)).toBeGreaterThan(4 * mean(leaked));
+    expect(mean(leaked)).toBeLessThan(0.03);
   });
 });
 
