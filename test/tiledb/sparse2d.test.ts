@@ -1,8 +1,13 @@
+import { readdirSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
 import { openArray, openSparse2d } from "../../src/tiledb/index.js";
+import { attribute, dimension, pipeline, sparseArraySpec, writeSparseArray } from "../../src/tiledb/write/index.js";
 import { countingStore } from "../io/counting-store.js";
 import { goldenNames, goldenStore, loadGolden } from "./goldens.js";
+import { withTemporaryFolder } from "./write/temporary-folder.js";
 
 const matrices = goldenNames().filter((name) => name.startsWith("2d.sparse") && !name.includes("hilbert"));
 
@@ -72,4 +77,28 @@ describe("openSparse2d", () => {
       expect(isCellmillError(error, "UnsupportedFeatureError")).toBe(true);
     },
   );
+
+  it("refuses rows outside the box that the R-tree gives for their tile", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const plain = pipeline();
+      const dims = [0, 1].map((d) => dimension(`soma_dim_${d}`, "int64", [0n, 99n], 10n, plain));
+      const spec = sparseArraySpec(dims, [attribute("soma_data", "float32", { filters: plain })]);
+      const write = async (name: string, firstRow: number): Promise<string> => {
+        const cells = new Map([
+          ["soma_dim_0", { values: Int32Array.of(firstRow, firstRow + 1) }],
+          ["soma_dim_1", { values: Int32Array.of(4, 5) }],
+          ["soma_data", { values: Float32Array.of(1, 2) }],
+        ]);
+        const uri = join(folder, name);
+        await writeSparseArray(uri, spec, [cells]);
+        return uri;
+      };
+      const rowsFile = (uri: string): string =>
+        join(uri, "__fragments", readdirSync(join(uri, "__fragments"))[0]!, "d0.tdb");
+      const [good, other] = [await write("good", 0), await write("other", 50)];
+      await copyFile(rowsFile(other), rowsFile(good));
+      const reader = await openSparse2d(await openArray(good));
+      await expect(reader.readRows(0, 9)).rejects.toThrow(/rows of a tile: expected 0 to 1.*got 50 to 51/);
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import { OptionError, throwIfAborted, UnsupportedFeatureError } from "../../core/index.js";
+import { FormatError, OptionError, throwIfAborted, UnsupportedFeatureError } from "../../core/index.js";
 import type { ReadOptions } from "../../io/index.js";
 import type { OpenedArray } from "../array.js";
 import { isInteger } from "../datatype.js";
@@ -130,11 +130,31 @@ function directRead(
       decodeRows(rowTiles![i]!, rows, length);
       decodeCols(colTiles![i]!, cols, length);
       decodeValues(valueTiles![i]!, values, length);
+      checkRows(rows, length, length + count, low[tile]!, high[tile]!, rowTiles![i]!.where);
       const inside = low[tile]! >= lowRow && high[tile]! <= highRow;
       length = inside ? length + count : keepRows(rows, cols, values, length, count, lowRow, highRow);
     });
     return { rows, cols, values, length };
   };
+}
+
+/** Readers index by row, so a row outside its tile's box (of the R-tree) must not get through. */
+function checkRows(rows: Int32Array, start: number, end: number, low: number, high: number, where: string): void {
+  let least = high;
+  let largest = low;
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    if (row < least) least = row;
+    if (row > largest) largest = row;
+  }
+  if (least >= low && largest <= high) return;
+  throw new FormatError({
+    what: "rows of a tile",
+    where,
+    expected: `${low} to ${high}, as the fragment's R-tree says`,
+    got: `${least} to ${largest}`,
+    hint: "The file is damaged",
+  });
 }
 
 /** Moves the cells within the row range together, from `start`; their end. */
