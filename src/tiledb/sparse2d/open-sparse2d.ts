@@ -140,8 +140,8 @@ function directRead(
 
 /** Readers index by row, so a row outside its tile's box (of the R-tree) must not get through. */
 function checkRows(rows: Int32Array, start: number, end: number, low: number, high: number, where: string): void {
-  let least = high;
-  let largest = low;
+  let least = rows[start]!;
+  let largest = least;
   for (let i = start; i < end; i++) {
     const row = rows[i]!;
     if (row < least) least = row;
