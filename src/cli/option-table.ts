@@ -1,4 +1,5 @@
-import { nearestNames, OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
+import { nearestNames } from "../core/nearest-names.js";
 
 /** An option as click, papermill's parser, understands it: any number of values, and a flag may have a "no" form. */
 export interface OptionSpec {

@@ -1,5 +1,5 @@
 import { fstatSync } from "node:fs";
-import { OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
 
 export interface RunPaths {
   readonly inputPath: string;

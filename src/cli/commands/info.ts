@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { OptionError } from "../../core/index.js";
+import { OptionError } from "../../core/errors.js";
 
 interface InfoFlags {
   readonly config?: readonly string[];

@@ -1,6 +1,6 @@
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { Command } from "commander";
-import { OptionError } from "../../core/index.js";
+import { OptionError } from "../../core/errors.js";
 import type { ExecuteNotebookOptions, LogLevel } from "../../runner/index.js";
 import { integerValue, lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
 import { RUN_OPTIONS } from "../run-options.js";
