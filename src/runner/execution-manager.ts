@@ -1,7 +1,17 @@
-import { type Cell, isCodeCell, type JsonObject, type Notebook, objectAt } from "../nbformat/index.js";
+import {
+  type Cell,
+  type CodeCell,
+  cloneJson,
+  isCodeCell,
+  type JsonObject,
+  type Notebook,
+  objectAt,
+} from "../nbformat/index.js";
+import type { TextPieces } from "./io/handler.js";
 import type { Logger } from "./log.js";
 import { NotebookText } from "./notebook-text.js";
 import type { ProgressBar } from "./progress-bar.js";
+import type { CellOutcome, RunObserver } from "./run-observer.js";
 import { Saver } from "./saver.js";
 import { durationSeconds, isoTimestamp, nowMicros } from "./timestamp.js";
 
@@ -12,13 +22,14 @@ const MAX_AUTOSAVE_SHARE = 0.25;
 export type RunEnd = "timed-out" | "kernel-died" | "interrupted" | "failed";
 
 export interface ExecutionManagerOptions {
-  /** Writes a text to the output; absent = nothing is saved. */
-  readonly write?: (text: string) => Promise<void>;
+  /** Writes a text, in pieces, to the output; absent = nothing is saved. */
+  readonly write?: (pieces: TextPieces) => Promise<void>;
   readonly progress?: ProgressBar;
   readonly logger: Logger;
   readonly logOutput?: boolean;
   /** Seconds between saves inside a long cell; 0 = none. */
   readonly autosaveCellEvery?: number;
+  readonly observer?: RunObserver;
 }
 
 /**
@@ -31,6 +42,7 @@ export class NotebookExecutionManager {
   readonly #text = new NotebookText();
   readonly #saver: Saver | undefined;
   readonly #progress: ProgressBar | undefined;
+  readonly #observer: RunObserver | undefined;
   readonly #logOutput: boolean;
   readonly #cellStarts = new WeakMap<Cell, number>();
   #autosaveEveryMs: number;
@@ -41,6 +53,7 @@ export class NotebookExecutionManager {
     this.notebook = notebook;
     this.logger = options.logger;
     this.#progress = options.progress;
+    this.#observer = options.observer;
     this.#logOutput = options.logOutput ?? false;
     this.#autosaveEveryMs = (options.autosaveCellEvery ?? 30) * 1000;
     const { write } = options;
@@ -70,6 +83,7 @@ export class NotebookExecutionManager {
         status: "pending",
       };
     }
+    this.#observer?.started?.(this.notebook.cells.length);
     this.#saver?.request();
   }
 
@@ -80,6 +94,7 @@ export class NotebookExecutionManager {
     this.#setCell(cell, { start_time: isoTimestamp(start), status: "running", exception: false });
     const description = /papermill_description=(\S+)/.exec(cell.source)?.[1];
     if (description !== undefined) this.#progress?.describe(`Executing ${description}`);
+    this.#observer?.cellStarted?.(index, description);
     this.#saver?.request();
   }
 
@@ -92,8 +107,7 @@ export class NotebookExecutionManager {
 
   cellException(cell: Cell, end?: RunEnd): void {
     this.#setCell(cell, { exception: true, status: "failed" });
-    if (end !== undefined && end !== "failed")
-      cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), status: end };
+    if (end !== undefined && end !== "failed") this.#note(cell, end);
     papermillOf(this.notebook.metadata)["exception"] = true;
   }
 
@@ -106,8 +120,25 @@ export class NotebookExecutionManager {
       duration: durationSeconds(this.#cellStarts.get(cell) ?? end, end),
       ...(failed ? {} : { status: "completed" }),
     });
-    this.#progress?.advance();
-    this.#saver?.request();
+    this.#advance(index, failed ? "failed" : "completed");
+  }
+
+  /** The user's selection leaves the cell out: it stays `pending`, and says why. */
+  cellLeftOut(cell: Cell, index: number): void {
+    this.#note(cell, "not-selected");
+    this.#advance(index, "not-selected");
+  }
+
+  /** Takes over what an earlier run of the same cell gave, with its record of when that was. */
+  cellReused(cell: CodeCell, index: number, earlier: CodeCell): void {
+    cell.outputs = cloneJson(earlier.outputs);
+    cell.execution_count = earlier.execution_count;
+    for (const key of ["papermill", "execution"]) {
+      const record = objectAt(earlier.metadata, key);
+      if (record !== undefined) cell.metadata[key] = cloneJson(record);
+    }
+    this.#note(cell, "reused");
+    this.#advance(index, "reused");
   }
 
   /** Closes the record; `failed` is for runs that ended outside a cell. */
@@ -125,14 +156,25 @@ export class NotebookExecutionManager {
     await this.#saver?.stop();
   }
 
+  #note(cell: Cell, status: string): void {
+    cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), status };
+    this.#text.touch(cell);
+  }
+
+  #advance(index: number, outcome: CellOutcome): void {
+    this.#progress?.advance();
+    this.#observer?.cellEnded?.(index, outcome);
+    this.#saver?.request();
+  }
+
   #setCell(cell: Cell, values: JsonObject): void {
     Object.assign(papermillOf(cell.metadata), values);
     this.#text.touch(cell);
   }
 
-  async #write(write: (text: string) => Promise<void>): Promise<void> {
+  async #write(write: (pieces: TextPieces) => Promise<void>): Promise<void> {
     const begun = performance.now();
-    await write(this.#text.render(this.notebook));
+    await write(this.#text.pieces(this.notebook));
     this.#savedAt = performance.now();
     const took = this.#savedAt - begun;
     if (this.#autosaveEveryMs > 0 && took > this.#autosaveEveryMs * MAX_AUTOSAVE_SHARE) {

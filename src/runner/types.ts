@@ -1,7 +1,10 @@
 import type { Writable } from "node:stream";
 import type { Logger } from "./log.js";
 import type { Parameters } from "./parameters/value.js";
+import type { KernelPool } from "./pool/kernel-pool.js";
 import type { ProgressTarget } from "./progress-bar.js";
+import type { RunObserver } from "./run-observer.js";
+import type { CellSelection } from "./selection/select-cells.js";
 
 /** Options of `executeNotebook`; names and defaults are papermill's. */
 export interface ExecuteNotebookOptions {
@@ -32,6 +35,22 @@ export interface ExecuteNotebookOptions {
   readonly reportMode?: boolean;
   /** Working directory of the kernel; paths of notebooks do not move with it. */
   readonly cwd?: string;
+  /** Run only some cells; the others stay `pending` and lose their outputs. */
+  readonly select?: CellSelection;
+  /** Text parameters whose values reach the kernel only: everywhere else they are `***`. */
+  readonly secrets?: ReadonlyMap<string, string> | Readonly<Record<string, string>>;
+  /** Run nothing if the output is the complete, unedited result of the same run; record what a later run needs for that. */
+  readonly resume?: boolean;
+  /** Files that the notebook reads: `resume` runs it again when their bytes change. */
+  readonly resumeInputs?: readonly string[];
+  /** Leave records and times out of the file of a run that completed. */
+  readonly cleanMetadata?: boolean;
+  /** Give all cells ids that follow from their type and source. */
+  readonly deterministicIds?: boolean;
+  /** Where kernels come from that were started ahead. */
+  readonly kernelPool?: KernelPool;
+  /** Told of each step. */
+  readonly observer?: RunObserver;
   readonly logger?: Logger;
   readonly signal?: AbortSignal;
 }
@@ -53,6 +72,14 @@ export const EXECUTE_OPTION_NAMES: readonly (keyof ExecuteNotebookOptions)[] = [
   "executionTimeout",
   "reportMode",
   "cwd",
+  "select",
+  "secrets",
+  "resume",
+  "resumeInputs",
+  "cleanMetadata",
+  "deterministicIds",
+  "kernelPool",
+  "observer",
   "logger",
   "signal",
 ];

@@ -1,4 +1,6 @@
 import type { Writable } from "node:stream";
+import type { KernelSession, KernelSpec, StartSessionOptions } from "../../jupyter/index.js";
+import type { Cell, CodeCell } from "../../nbformat/index.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
 
 /** What an engine gets beside the manager. */
@@ -13,7 +15,15 @@ export interface EngineOptions {
   readonly stdoutFile?: Writable;
   readonly stderrFile?: Writable;
   readonly signal?: AbortSignal;
+  /** Cells that must not be sent to the kernel. */
+  readonly leftOut?: ReadonlySet<Cell>;
+  /** Cells whose outputs an earlier run has; they are taken over instead of run. */
+  readonly reuse?: ReadonlyMap<Cell, CodeCell>;
+  /** Starts the kernel, where it is not to be started in the plain way. */
+  readonly startSession?: StartSession;
 }
+
+export type StartSession = (spec: KernelSpec, options: StartSessionOptions) => Promise<KernelSession>;
 
 /** Runs the cells of a managed notebook. It tells the manager of each step and throws only when it cannot go on. */
 export interface Engine {

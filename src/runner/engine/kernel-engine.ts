@@ -5,13 +5,14 @@ import { DeadKernelError } from "../errors.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
 import type { DisplayIds } from "../output-area.js";
 import { type CellEnd, isSkipped, runCell } from "../run-cell.js";
-import type { Engine, EngineOptions } from "./engine.js";
+import type { Engine, EngineOptions, StartSession } from "./engine.js";
 
 /** Runs notebooks in a Jupyter kernel of their own, as nbclient does. */
 export const kernelEngine: Engine = {
   async execute(manager, options) {
     const spec = resolveKernelspec(options.kernelName);
-    const session = await KernelSession.start(spec, {
+    const start: StartSession = options.startSession ?? ((...how) => KernelSession.start(...how));
+    const session = await start(spec, {
       startTimeoutMs: options.startTimeout * 1000,
       parseContent,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -55,6 +56,15 @@ async function runCells(
   for (const [index, cell] of manager.notebook.cells.entries()) {
     if (options.signal?.aborted)
       throw new AbortError({ what: "the run was interrupted", cause: options.signal.reason });
+    if (options.leftOut?.has(cell)) {
+      manager.cellLeftOut(cell, index);
+      continue;
+    }
+    const earlier = options.reuse?.get(cell);
+    if (earlier !== undefined && isCodeCell(cell)) {
+      manager.cellReused(cell, index, earlier);
+      continue;
+    }
     manager.cellStart(cell, index);
     try {
       if (!isCodeCell(cell) || isSkipped(cell)) continue;

@@ -1,0 +1,114 @@
+import { KernelSession, type KernelSpec, type StartSessionOptions } from "../../jupyter/index.js";
+
+/** How many kernels may wait, and how many notebooks are still to come. */
+export interface KernelPoolOptions {
+  /** Most kernels that are kept waiting. Default 1. */
+  readonly size?: number;
+  /** How many more kernels will be asked for; no more than that are kept. Default: without end. */
+  readonly demand?: () => number;
+}
+
+interface Waiting {
+  readonly key: string;
+  readonly session: Promise<KernelSession | undefined>;
+}
+
+/**
+ * Starts the next notebook's kernel while the present one runs. A kernel is handed out once, to a notebook of the same
+ * spec, working directory, environment and arguments, and never comes back: notebooks share no state.
+ */
+export class KernelPool {
+  readonly #size: number;
+  readonly #demand: () => number;
+  readonly #stop = new AbortController();
+  #waiting: Waiting[] = [];
+  #warmStarts = 0;
+
+  constructor(options: KernelPoolOptions = {}) {
+    this.#size = options.size ?? 1;
+    this.#demand = options.demand ?? (() => Number.POSITIVE_INFINITY);
+  }
+
+  /** How many sessions were handed out that had been started ahead. */
+  get warmStarts(): number {
+    return this.#warmStarts;
+  }
+
+  /** A session of a kernel that nobody used: one that waits, else a new one. Another is then started ahead. */
+  async take(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
+    const key = poolKey(spec, options);
+    const session = (await this.#takeWaiting(key, options.signal)) ?? (await KernelSession.start(spec, options));
+    this.#startAhead(key, spec, options);
+    return session;
+  }
+
+  /** Ends the kernels that wait, also those that are still starting. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    const waiting = this.#waiting.splice(0);
+    await Promise.all(waiting.map(async ({ session }) => (await session)?.kill()));
+  }
+
+  async #takeWaiting(key: string, signal: AbortSignal | undefined): Promise<KernelSession | undefined> {
+    for (;;) {
+      const at = this.#waiting.findIndex((entry) => entry.key === key);
+      const entry = at < 0 ? undefined : this.#waiting.splice(at, 1)[0];
+      if (entry === undefined) return undefined;
+      const session = await orAborted(entry.session, signal);
+      if (session === "aborted") {
+        // Back it goes: `close` ends it.
+        this.#waiting.push(entry);
+        return undefined;
+      }
+      if (session !== undefined && session.process.exit === undefined) {
+        this.#warmStarts++;
+        return session;
+      }
+      await session?.kill();
+    }
+  }
+
+  #startAhead(key: string, spec: KernelSpec, options: StartSessionOptions): void {
+    if (this.#stop.signal.aborted || this.#waiting.length >= Math.min(this.#size, this.#demand())) return;
+    const { signal: _signal, ...rest } = options;
+    // A kernel that does not start ahead is started, and its error reported, when its turn comes.
+    const session = startWarm(spec, { ...rest, signal: this.#stop.signal }).catch(() => undefined);
+    this.#waiting.push({ key, session });
+  }
+}
+
+/** Starts the kernel and has it run an empty statement unseen where the first statement loads a compiler. */
+async function startWarm(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
+  const session = await KernelSession.start(spec, options);
+  if (/^(type|java)script$/i.test(spec.language))
+    session.client.execute(";", { silent: true, storeHistory: false }).reply.catch(() => {});
+  return session;
+}
+
+/** Kernels of equal keys are started in the same way. */
+function poolKey(spec: KernelSpec, options: StartSessionOptions): string {
+  return JSON.stringify([
+    spec.name,
+    spec.argv,
+    spec.env,
+    spec.resourceDir,
+    options.cwd ?? process.cwd(),
+    Object.entries(options.env ?? process.env).sort(([a], [b]) => (a < b ? -1 : 1)),
+    options.extraArguments ?? [],
+  ]);
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | "aborted"> {
+  if (signal === undefined) return promise;
+  let onAbort = (): void => {};
+  const aborted = new Promise<"aborted">((resolve) => {
+    onAbort = () => resolve("aborted");
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

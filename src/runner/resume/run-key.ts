@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { type Cell, cellTags, type JsonValue, type Notebook, writeJson } from "../../nbformat/index.js";
+
+/** What a run depends on, beside the cells. */
+export interface RunFacts {
+  readonly kernel: string;
+  readonly engine: string;
+  /** Values as they are recorded; secrets are `***`, so a new token alone does not make a notebook run again. */
+  readonly parameters: JsonValue;
+  readonly cwd: string;
+  /** Cells left out, by place. */
+  readonly leftOut: readonly number[];
+  /** Hashes of files that the notebook reads, as the caller named them, by path. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface RunKeys {
+  /** The key of the whole run. */
+  readonly run: string;
+  /** For each cell, the key of the cell and everything above it. */
+  readonly cells: ReadonlyMap<Cell, string>;
+}
+
+/** Begins every hash, so that a later rule of what counts makes new keys. */
+const SCHEME = "cellmill-run-1";
+
+/**
+ * Keys that are equal only if all that a result follows from is equal: kernel, engine, parameters, working directory,
+ * selection, named input files, and type, tags and source of each cell in order. Ids, outputs and other metadata do not
+ * count.
+ */
+export function runKeys(notebook: Notebook, facts: RunFacts): RunKeys {
+  const { kernel, engine, parameters, cwd, leftOut, inputs } = facts;
+  let key = hash([SCHEME, kernel, engine, parameters, cwd, [...leftOut], { ...inputs }]);
+  const cells = new Map<Cell, string>();
+  for (const cell of notebook.cells) {
+    key = hash([key, cell.cell_type, [...cellTags(cell)].sort(), cell.source]);
+    cells.set(cell, key);
+  }
+  return { run: key, cells };
+}
+
+function hash(value: JsonValue): string {
+  return createHash("sha256").update(writeJson(value)).digest("hex");
+}

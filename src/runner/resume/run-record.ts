@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { cloneJson, type Notebook, objectAt, stringAt, writeNotebook } from "../../nbformat/index.js";
+
+/** Writes into the notebook that it is the complete result of the run of this key; nothing may change after it. */
+export function recordRun(notebook: Notebook, key: string): void {
+  dropRunRecord(notebook);
+  const digest = digestOf(notebook);
+  notebook.metadata["cellmill"] = { ...objectAt(notebook.metadata, "cellmill"), run: { key, digest } };
+}
+
+/** Takes the record out: the notebook is about to be run. */
+export function dropRunRecord(notebook: Notebook): void {
+  const { run: _run, ...rest } = objectAt(notebook.metadata, "cellmill") ?? {};
+  if (Object.keys(rest).length === 0) delete notebook.metadata["cellmill"];
+  else notebook.metadata["cellmill"] = rest;
+}
+
+/** True if the notebook is the complete and unedited result of the run of this key. */
+export function holdsRun(notebook: Notebook, key: string): boolean {
+  const record = objectAt(objectAt(notebook.metadata, "cellmill") ?? {}, "run");
+  if (record === undefined || stringAt(record, "key") !== key) return false;
+  const copy = cloneJson(notebook);
+  dropRunRecord(copy);
+  return stringAt(record, "digest") === digestOf(copy);
+}
+
+function digestOf(notebook: Notebook): string {
+  return createHash("sha256").update(writeNotebook(notebook)).digest("hex");
+}

@@ -1,0 +1,84 @@
+import { OptionError } from "../../core/index.js";
+import type { Logger } from "../log.js";
+import type { Parameters } from "../parameters/value.js";
+import { Scrubber, SECRET_MASK } from "./scrubber.js";
+
+/** Shorter texts turn up everywhere by chance: masking them would hide nothing and damage the outputs. */
+const LEAST_LENGTH = 4;
+
+/** Parameters whose values only the kernel may see. */
+export class Secrets {
+  readonly scrubber: Scrubber;
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
+    this.scrubber = new Scrubber(values.values());
+  }
+
+  get names(): readonly string[] {
+    return [...this.#values.keys()];
+  }
+
+  /** The parameters with `***` for every secret, as they may be written and checked. */
+  masked(parameters: Parameters): Parameters {
+    return new Map([...parameters, ...this.names.map((name) => [name, SECRET_MASK] as const)]);
+  }
+
+  /** The parameters as the kernel gets them. */
+  revealed(parameters: Parameters): Parameters {
+    return new Map([...parameters, ...this.#values]);
+  }
+
+  /** A logger that masks what it passes on. */
+  logger(logger: Logger): Logger {
+    return { log: (level, message) => logger.log(level, this.scrubber.text(message)) };
+  }
+
+  /** The error with masks in all its texts: message, stack, details, causes. */
+  error(error: unknown): unknown {
+    let current = error;
+    for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
+      for (const key of Object.getOwnPropertyNames(current)) this.#mask(current, key);
+      current = current.cause;
+    }
+    return error;
+  }
+
+  #mask(error: Error, key: string): void {
+    const before = (error as unknown as Record<string, unknown>)[key];
+    if (before instanceof Error) return;
+    const { cause, ...rest } = isObject(before) ? before : {};
+    const after = isObject(before)
+      ? { ...this.scrubber.data(rest), ...(cause === undefined ? {} : { cause }) }
+      : this.scrubber.data(before);
+    if (Array.isArray(before) || isObject(before) || after !== before)
+      Object.defineProperty(error, key, {
+        value: after,
+        configurable: true,
+        writable: true,
+        enumerable: key !== "stack" && key !== "message",
+      });
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Secrets from names and values; `undefined` if there are none. */
+export function toSecrets(
+  given: ReadonlyMap<string, string> | Readonly<Record<string, string>> | undefined,
+): Secrets | undefined {
+  const values = new Map(given instanceof Map ? (given as ReadonlyMap<string, string>) : Object.entries(given ?? {}));
+  for (const [name, value] of values) {
+    if (typeof value === "string" && value.length >= LEAST_LENGTH) continue;
+    throw new OptionError({
+      what: `secret ${name}`,
+      expected: `a text of at least ${LEAST_LENGTH} characters`,
+      got: typeof value === "string" ? `${value.length} characters` : typeof value,
+      hint: "A shorter one would be masked all over the outputs by chance.",
+    });
+  }
+  return values.size === 0 ? undefined : new Secrets(values);
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { Notebook } from "../../nbformat/index.js";
+
+/** Hexadecimal digits of an id: short to read, and long enough that even 10⁵ cells hardly ever share one. */
+const ID_LENGTH = 12;
+
+/**
+ * Gives every cell an id that follows from its type and source alone, in place; equal cells are told apart by their
+ * order. A cell keeps its id when cells are put in, moved or taken away around it.
+ */
+export function setDeterministicIds(notebook: Notebook): void {
+  const seen = new Map<string, number>();
+  const taken = new Set<string>();
+  for (const cell of notebook.cells) {
+    const content = `${cell.cell_type}\0${cell.source}`;
+    let occurrence = seen.get(content) ?? 0;
+    let id = contentId(content, occurrence);
+    while (taken.has(id)) id = contentId(content, ++occurrence);
+    seen.set(content, occurrence + 1);
+    taken.add(id);
+    cell["id"] = id;
+  }
+}
+
+function contentId(content: string, occurrence: number): string {
+  return createHash("sha256").update(`${occurrence}\0${content}`).digest("hex").slice(0, ID_LENGTH);
+}
