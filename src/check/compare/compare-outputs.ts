@@ -1,0 +1,69 @@
+import type { Output } from "../../nbformat/index.js";
+import { applyPresets, sanitizerFunction } from "../normalise/index.js";
+import type { Difference } from "../types.js";
+import { comparerFor } from "./comparers.js";
+import { type CompareContext, collectDifferences, type Place } from "./context.js";
+import { type Entry, flattenOutputs } from "./flatten-outputs.js";
+import { compareLongStream } from "./long-stream.js";
+import { matchOrder } from "./match-order.js";
+import { reportCounts } from "./report-counts.js";
+import { type CompareRules, checkRules } from "./rules.js";
+
+/** Texts longer than this are compared as they are, without presets. */
+const MAX_NORMALISED_LENGTH = 32 * 1024 * 1024;
+
+/**
+ * What differs between a cell's stored outputs and those of a new run; empty if nothing does. Outputs are compared key by
+ * key (MIME type, stream, `ename`, `evalue`), each kind by its own rule: numbers within the tolerance, tables cell by
+ * cell, JSON and Plotly figures by structure, pictures by pixels. Never more than `rules.maxDifferences`.
+ * @throws OptionError for impossible rules, or a sanitizer that does not end
+ */
+export async function compareOutputs(
+  stored: readonly Output[],
+  got: readonly Output[],
+  rules: CompareRules,
+): Promise<Difference[]> {
+  checkRules(rules, "rules");
+  const context = collectDifferences(rules, normaliser(rules));
+  const before = flattenOutputs(stored, rules);
+  const after = flattenOutputs(got, rules);
+  reportCounts(before, after, context);
+  for (const [key, entries] of before) {
+    const others = after.get(key);
+    // Where counts differ it is open which belongs to which; nbval stops there too.
+    if (others === undefined || others.length !== entries.length) continue;
+    if (context.full()) break;
+    await compareKey(key, entries, others, context);
+  }
+  return context.differences;
+}
+
+async function compareKey(
+  key: string,
+  stored: readonly Entry[],
+  got: readonly Entry[],
+  context: CompareContext,
+): Promise<void> {
+  const pairs: [Entry, Entry][] = [];
+  for (const [i, entry] of stored.entries()) {
+    const other = got[i] as Entry;
+    if (entry.pieces === undefined && other.pieces === undefined && entry.value === other.value) continue;
+    pairs.push([entry, other]);
+  }
+  if (pairs.length === 0) return;
+  const compare = await comparerFor(key, context.rules.structure)();
+  const several = stored.length > 1;
+  const rest = several ? matchOrder(key, pairs, compare, context) : pairs;
+  for (const [a, b] of rest) {
+    if (context.full()) return;
+    const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
+    if (a.pieces !== undefined || b.pieces !== undefined) compareLongStream(a, b, place, context);
+    else compare(a.value, b.value, place, context);
+  }
+}
+
+function normaliser(rules: CompareRules): (text: string, path: string) => string {
+  const sanitize = sanitizerFunction(rules.sanitizers, "rules");
+  return (text, path) =>
+    text.length > MAX_NORMALISED_LENGTH ? text : sanitize(applyPresets(text, rules.presets), path);
+}

@@ -1,0 +1,59 @@
+import type { JsonValue } from "../../nbformat/index.js";
+import type { Difference } from "../types.js";
+import { excerpt } from "./excerpt.js";
+import type { CompareRules } from "./rules.js";
+
+/** Where a value stands: its key, its path in the cell, and what comes before finer places in `where`. */
+export interface Place {
+  readonly key: string;
+  /** As pytest-notebook writes it: `/outputs/0/data/text/plain`. */
+  readonly path: string;
+  /** `output 2` if the key has several values, else empty. */
+  readonly prefix: string;
+}
+
+/** What comparers share while the outputs of one cell are compared. */
+export interface CompareContext {
+  readonly rules: CompareRules;
+  /** Presets and sanitizers applied to a text. */
+  normalise(text: string, path: string): string;
+  report(
+    place: Place,
+    where: string,
+    message: string,
+    stored: unknown,
+    got: unknown,
+    pictures?: Difference["pictures"],
+  ): void;
+  /** True once the cell has as many differences as the rules allow to list. */
+  full(): boolean;
+}
+
+/** Compares two values of one key and reports what differs. */
+export type Comparer = (stored: JsonValue, got: JsonValue, place: Place, context: CompareContext) => void;
+
+/** A context that collects at most `rules.maxDifferences`; `missed()` says whether more were reported. */
+export function collectDifferences(
+  rules: CompareRules,
+  normalise: (text: string, path: string) => string,
+): CompareContext & { readonly differences: Difference[] } {
+  const differences: Difference[] = [];
+  return {
+    rules,
+    normalise,
+    differences,
+    full: () => differences.length >= rules.maxDifferences,
+    report(place, where, message, stored, got, pictures) {
+      if (differences.length >= rules.maxDifferences) return;
+      const whole = [place.prefix, where].filter((part) => part !== "").join(", ");
+      differences.push({
+        key: place.key,
+        ...(whole === "" ? {} : { where: whole }),
+        message,
+        stored: excerpt(stored),
+        got: excerpt(got),
+        ...(pictures === undefined ? {} : { pictures }),
+      });
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { CompareContext, Place } from "../context.js";
+import { compareLine } from "../text/compare-line.js";
+import { compareText } from "../text/compare-text.js";
+import { compareTable } from "./compare-table.js";
+import { type HtmlElement, type HtmlNode, writeHtml } from "./html-tree.js";
+
+/** What a walk through two trees carries along. */
+export interface TreeWalk {
+  readonly place: Place;
+  readonly context: CompareContext;
+  /** Tables met so far, for their numbers. */
+  tables: number;
+}
+
+/** Compares two elements: attributes in any order, children in order, numbers within the tolerance, tables cell by cell. */
+export function compareElements(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
+  if (walk.context.full()) return;
+  if (stored.tag !== got.tag) {
+    report(walk, where, `<${stored.tag}> became <${got.tag}>`, stored, got);
+    return;
+  }
+  compareAttributes(stored, got, where, walk);
+  if (stored.tag === "table") compareTable(stored, got, where, walk, compareElements, compareChildren);
+  else compareChildren(stored.children, got.children, where, walk);
+}
+
+/** Compares lists of nodes one by one; lists of unequal length give one difference. */
+export function compareChildren(
+  stored: readonly HtmlNode[],
+  got: readonly HtmlNode[],
+  where: string,
+  walk: TreeWalk,
+): void {
+  if (stored.length !== got.length || stored.some((node, i) => kind(node) !== kind(got[i] as HtmlNode))) {
+    let at = 0;
+    while (at < stored.length && at < got.length && kind(stored[at] as HtmlNode) === kind(got[at] as HtmlNode)) at++;
+    const message =
+      stored.length === got.length
+        ? `${kind(stored[at] as HtmlNode)} became ${kind(got[at] as HtmlNode)}`
+        : `${stored.length} parts became ${got.length}, the first that differs is part ${at + 1}`;
+    report(walk, where, message, stored[at], got[at]);
+    return;
+  }
+  const counts = new Map<string, number>();
+  for (const [i, node] of stored.entries()) {
+    const other = got[i] as HtmlNode;
+    if (typeof node === "string" || typeof other === "string") {
+      const lines = { where: where === "" ? "text" : where };
+      compareText(String(node), String(other), walk.place, walk.context, lines);
+      continue;
+    }
+    const number = (counts.get(node.tag) ?? 0) + 1;
+    counts.set(node.tag, number);
+    compareElements(node, other, step(where, node.tag, number), walk);
+  }
+}
+
+function kind(node: HtmlNode): string {
+  return typeof node === "string" ? "text" : `<${node.tag}>`;
+}
+
+// Of a long way down only the last steps help.
+function step(where: string, tag: string, number: number): string {
+  const steps = where.split(" > ").filter((part) => part !== "");
+  return [...steps.slice(-5), number === 1 ? tag : `${tag}[${number}]`].join(" > ");
+}
+
+function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
+  const tag = `<${stored.tag}>`;
+  for (const [name, value] of stored.attributes) {
+    const other = got.attributes.get(name);
+    if (other === value) continue;
+    if (other === undefined) report(walk, where, `${tag} lost the attribute ${name}`, value, "");
+    else {
+      const result = compareLine(value, other, walk.context.rules, stored.isSvg ? "svg" : "text");
+      if (!result.equal || (result.blanksDiffer && !result.digitsDiffer)) {
+        report(walk, where, `attribute ${name} of ${tag}: ${result.message || "the blanks differ"}`, value, other);
+      }
+    }
+  }
+  for (const [name, value] of got.attributes) {
+    if (!stored.attributes.has(name)) report(walk, where, `${tag} has the new attribute ${name}`, "", value);
+  }
+}
+
+function report(
+  { place, context }: TreeWalk,
+  where: string,
+  message: string,
+  stored: HtmlNode | undefined,
+  got: HtmlNode | undefined,
+): void {
+  context.report(
+    place,
+    where,
+    message,
+    stored === undefined ? "" : writeHtml(stored),
+    got === undefined ? "" : writeHtml(got),
+  );
+}

@@ -1,0 +1,68 @@
+import { inflateSync } from "node:zlib";
+import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
+
+/** Pixels as RGBA, row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+  /** The picture as a PNG file. */
+  readonly png: () => Uint8Array;
+}
+
+/** Pictures beyond this many pixels are not decoded. */
+export const MAX_PIXELS: number = 32 * 1024 * 1024;
+
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The picture in the bytes, PNG or JPEG by their first bytes; a text with the reason if it cannot be decoded. */
+export function decodePicture(bytes: Uint8Array): Picture | string {
+  try {
+    if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return decodePng(Buffer.from(bytes));
+    if (bytes[0] === 0xff && bytes[1] === 0xd8) return decodeJpeg(bytes);
+    return "neither PNG nor JPEG";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function decodePng(bytes: Buffer): Picture | string {
+  // The size stands in the IHDR chunk, always the first: look before the decoder allocates.
+  if (bytes.length < 33) return "truncated";
+  const width = bytes.readUInt32BE(16);
+  const height = bytes.readUInt32BE(20);
+  if (width * height > MAX_PIXELS) return `${width} × ${height} pixels are too many`;
+  if (bytes[28] === 1) refuseBomb(bytes, width, height);
+  const { data } = PNG.sync.read(bytes);
+  return { width, height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.length), png: () => bytes };
+}
+
+// The decoder bounds what it inflates except for interlaced pictures.
+function refuseBomb(bytes: Buffer, width: number, height: number): void {
+  const chunks: Buffer[] = [];
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString("latin1", at + 4, at + 8) === "IDAT") chunks.push(bytes.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  // At most 8 bytes a pixel, a filter byte a row, seven passes.
+  inflateSync(Buffer.concat(chunks), { maxOutputLength: width * height * 8 + 7 * (height + 1) + 64 });
+}
+
+function decodeJpeg(bytes: Uint8Array): Picture {
+  const { width, height, data } = jpeg.decode(bytes, {
+    useTArray: true,
+    formatAsRGBA: true,
+    maxResolutionInMP: Math.floor(MAX_PIXELS / 1e6),
+    maxMemoryUsageInMB: 512,
+  });
+  return { width, height, pixels: data, png: () => encodePng(width, height, data) };
+}
+
+/** RGBA pixels as a PNG file. */
+export function encodePng(width: number, height: number, pixels: Uint8Array): Uint8Array {
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length);
+  return PNG.sync.write(png);
+}

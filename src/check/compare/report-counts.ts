@@ -1,0 +1,38 @@
+import type { CompareContext } from "./context.js";
+import { excerpt } from "./excerpt.js";
+import type { Entry } from "./flatten-outputs.js";
+
+/** Reports outputs that are missing or new, all in one difference: an output with several MIME types is one event. */
+export function reportCounts(
+  stored: ReadonlyMap<string, readonly Entry[]>,
+  got: ReadonlyMap<string, readonly Entry[]>,
+  context: CompareContext,
+): void {
+  const parts: string[] = [];
+  const missing: string[] = [];
+  const surplus: string[] = [];
+  const numbers = new Set<number>();
+  for (const key of new Set([...stored.keys(), ...got.keys()])) {
+    const before = stored.get(key) ?? [];
+    const after = got.get(key) ?? [];
+    if (before.length === after.length) continue;
+    if (after.length === 0) parts.push(`${key} is missing`);
+    else if (before.length === 0) parts.push(`${key} is new`);
+    else parts.push(`${key}: ${before.length} became ${after.length}`);
+    const [longer, shorter, list] = before.length > after.length ? [before, after, missing] : [after, before, surplus];
+    const lone = withoutPartner(longer, shorter);
+    if (before.length > after.length) numbers.add(lone.output);
+    list.push(`${key}: ${excerpt(lone.pieces?.[0] ?? lone.value, 500)}`);
+  }
+  if (parts.length === 0) return;
+  const where = numbers.size === 1 ? `output ${([...numbers][0] as number) + 1}` : "";
+  const place = { key: "outputs", path: "/outputs", prefix: "" };
+  context.report(place, where, parts.join("; "), missing.join("\n"), surplus.join("\n"));
+}
+
+/** The first of the longer list that has no equal in the shorter one, in order. */
+function withoutPartner(longer: readonly Entry[], shorter: readonly Entry[]): Entry {
+  let at = 0;
+  while (at < shorter.length && longer[at]?.value === shorter[at]?.value) at++;
+  return longer[at] as Entry;
+}

@@ -1,0 +1,100 @@
+/** A piece of a line: a number, a run of blanks, or text between them. */
+export type TokenKind = "number" | "blank" | "text" | "end";
+
+export interface Token {
+  kind: TokenKind;
+  start: number;
+  end: number;
+}
+
+/**
+ * How numbers are told from names. `text`: digits inside a word (`PC1`, `sha256`, `0x7f3a`), after `#` and in dotted
+ * versions (`1.2.3`) are no numbers. `svg`: path data and their like, where letters and signs stand right beside numbers.
+ */
+export type TokenMode = "text" | "svg";
+
+const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
+const UNSIGNED = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
+const WORD = /[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*/uy;
+const LETTERS = /[\p{L}\p{M}_]+/uy;
+const NAME_REST = /[\p{L}\p{M}\p{N}_.]+/uy;
+const HASH = /#[\p{L}\p{M}\p{N}_]*/uy;
+
+function match(expression: RegExp, line: string, at: number): number {
+  expression.lastIndex = at;
+  return expression.test(line) ? expression.lastIndex : -1;
+}
+
+/** Moves `token` to what follows it in the line. Numbers are as long as they can be; text runs up to the next number or blank. */
+export function nextToken(line: string, token: Token, mode: TokenMode): void {
+  let at = token.end;
+  token.start = at;
+  if (at >= line.length) {
+    token.kind = "end";
+    return;
+  }
+  if (isBlank(line.charCodeAt(at))) {
+    while (at < line.length && isBlank(line.charCodeAt(at))) at++;
+    token.kind = "blank";
+    token.end = at;
+    return;
+  }
+  let end = numberEnd(line, at, mode);
+  if (end !== -1) {
+    token.kind = "number";
+    token.end = end;
+    return;
+  }
+  // Text: names are taken whole, so that a digit inside one never starts a number.
+  while (at < line.length && !isBlank(line.charCodeAt(at))) {
+    end = numberEnd(line, at, mode);
+    if (end !== -1) break;
+    at = textEnd(line, at, mode);
+  }
+  token.kind = "text";
+  token.end = at;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** End of the number that starts here, or -1. */
+function numberEnd(line: string, at: number, mode: TokenMode): number {
+  const code = line.charCodeAt(at);
+  const signed = code === 43 || code === 45;
+  if (!signed && !isDigit(code) && code !== 46) return -1;
+  if (mode === "svg") return match(NUMBER, line, at);
+  // After a digit, letter or closing bracket a sign is an operator or a hyphen: "2024-01-05", "a-1".
+  if (signed && at > 0 && /[\p{L}\p{M}\p{N}_)\]]/u.test(line.charAt(at - 1))) return -1;
+  const end = match(signed ? NUMBER : UNSIGNED, line, at);
+  return end === -1 || isName(line, end) ? -1 : end;
+}
+
+// "1.2.3" is a version; "3a4f" is a hash, "5x" and "12ms" are numbers with units.
+function isName(line: string, end: number): boolean {
+  const code = line.charCodeAt(end);
+  if (code === 46 && (isDigit(line.charCodeAt(end + 1)) || line.charCodeAt(end - 1) === 46)) return true;
+  const letters = match(LETTERS, line, end);
+  return letters !== -1 && isDigit(line.charCodeAt(letters));
+}
+
+function textEnd(line: string, at: number, mode: TokenMode): number {
+  const code = line.charCodeAt(at);
+  if (code === 35) return match(HASH, line, at);
+  if (mode === "svg") {
+    const letters = match(LETTERS, line, at);
+    return letters === -1 ? at + 1 : letters;
+  }
+  if (isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(line.charCodeAt(at + 1)))) {
+    // Digits that are no number: the rest of the name.
+    const rest = match(NAME_REST, line, isDigit(code) || code === 46 ? at : at + 1);
+    return rest === -1 ? at + 1 : rest;
+  }
+  const word = match(WORD, line, at);
+  return word === -1 ? at + 1 : word;
+}

@@ -1,0 +1,5 @@
+export { resolveControlCharacters } from "./control-characters.js";
+export { pathCovers } from "./output-path.js";
+export { applyPresets, describePreset, type PresetName, presetNames } from "./presets.js";
+export { fromPython, parseSanitizeFile } from "./sanitize-file.js";
+export { checkSanitizer, MAX_SANITIZED_LENGTH, type Sanitizer, sanitizerFunction } from "./sanitizer.js";

@@ -1,0 +1,100 @@
+/** A named normaliser: what varies from run to run becomes a fixed word. */
+interface Preset {
+  readonly about: string;
+  readonly steps: readonly (readonly [RegExp, string])[];
+}
+
+// None of these expressions can backtrack over more than a few characters: each repeats one class of characters and is
+// followed by something outside that class, or is bounded. They stay linear on texts of any length.
+const NUMBER = String.raw`\d{1,15}(?:\.\d{1,15})?`;
+const DAYS = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}";
+const MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}";
+const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp][Mm]\b)?(?:Z\b|[+-]\d{2}:?\d{2}\b)?`;
+const UNIT = "(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?|hrs?)";
+const DURATION = String.raw`${NUMBER}\s?${UNIT}(?:\s${NUMBER}\s?${UNIT}){0,3}`;
+
+const PRESETS = {
+  ansi: {
+    about: "colours and other terminal sequences are removed",
+    steps: [
+      // CSI, OSC (ended by BEL or ESC \), and the two-character sequences of ECMA-48.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+      [/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]/g, ""],
+    ],
+  },
+  addresses: { about: "memory addresses become 0x…", steps: [[/\b0x[0-9a-fA-F]{4,16}\b/g, "0x…"]] },
+  times: {
+    about: "clock times become <time>",
+    steps: [[new RegExp(String.raw`(?<![\d:])${CLOCK}(?![\d:])`, "g"), "<time>"]],
+  },
+  dates: {
+    about: "dates, with their clock times, become <date>",
+    steps: [
+      [new RegExp(String.raw`(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]${CLOCK})?(?![\d:])`, "g"), "<date>"],
+      [new RegExp(String.raw`(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{4}(?:,? ${CLOCK})?(?![\d:])`, "g"), "<date>"],
+      [
+        new RegExp(
+          String.raw`\b(?:${DAYS},? )?(?:\d{1,2}\.? ${MONTHS}\.?,? \d{4}|${MONTHS}\.? {1,2}\d{1,2}(?: ${CLOCK}(?: [A-Z]{2,5})?)?,? \d{4})(?:,? ${CLOCK})?(?:,? (?:GMT|UTC)(?:[+-]\d{4})?)?(?![\d:])`,
+          "g",
+        ),
+        "<date>",
+      ],
+    ],
+  },
+  uuids: {
+    about: "UUIDs become <uuid>",
+    steps: [[/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, "<uuid>"]],
+  },
+  "temp-paths": {
+    about: "paths below the system's folders for temporary files become <temp>",
+    steps: [
+      [/(?<![\w/.-])(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm)\/[^\s"'`<>:,;)\]}]*/g, "<temp>"],
+      [
+        /\b[A-Za-z]:[\\/]{1,2}(?:Windows[\\/]{1,2}Temp|Temp|Users[\\/]{1,2}[^\\/\s"'<>]{1,64}[\\/]{1,2}AppData[\\/]{1,2}Local[\\/]{1,2}Temp)[\\/][^\s"'`<>:,;)\]}]*/gi,
+        "<temp>",
+      ],
+    ],
+  },
+  durations: {
+    about: "durations such as `12.5 ms` or `1min 3s`, also those of %%time and %timeit, become <duration>",
+    steps: [
+      // `%timeit`: how often it looped depends on the machine.
+      [/\bof \d{1,9} runs?, [\d,]{1,12} loops? each\b/g, "of <runs>"],
+      [new RegExp(String.raw`(?<![\w.])${DURATION}(?![\w])`, "g"), "<duration>"],
+    ],
+  },
+  memory: {
+    about: "memory sizes such as `1.2 GiB` become <size>",
+    steps: [
+      [new RegExp(String.raw`(?<![\w.])[+-]?${NUMBER}\s?(?:[kKMGTPE]i?B|[kKMGTPE]B?|bytes?|B)(?!\w)`, "g"), "<size>"],
+    ],
+  },
+  "styler-ids": {
+    about: "the random ids of pandas' Styler become T_…",
+    steps: [[/\bT_[0-9a-f]{5}(?=_|\b)/g, "T_…"]],
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof PRESETS;
+
+/** The presets' names, in the order in which they are applied. */
+export function presetNames(): readonly PresetName[] {
+  // Dates hold times, temporary paths hold dates and UUIDs: the larger thing goes first.
+  return ["ansi", "temp-paths", "uuids", "styler-ids", "addresses", "dates", "times", "durations", "memory"];
+}
+
+/** What a preset does, for help texts. */
+export function describePreset(name: PresetName): string {
+  return PRESETS[name].about;
+}
+
+/** The text after the named presets, in their own order whatever the order of the names. */
+export function applyPresets(text: string, names: readonly PresetName[]): string {
+  let result = text;
+  for (const name of presetNames()) {
+    if (!names.includes(name)) continue;
+    for (const [pattern, replacement] of (PRESETS[name] as Preset).steps)
+      result = result.replace(pattern, () => replacement);
+  }
+  return result;
+}

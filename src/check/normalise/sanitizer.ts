@@ -1,0 +1,84 @@
+import { createContext, Script } from "node:vm";
+import { OptionError, rejectUnknown } from "../../core/index.js";
+import { pathCovers } from "./output-path.js";
+
+/** A regular expression (JavaScript's) and what replaces its matches: `$1`, `$<name>`, `$&` as in `String.replace`. */
+export interface Sanitizer {
+  readonly pattern: string;
+  readonly replacement: string;
+  /** Flags of the expression beside `g`, such as `i`, `m`, `s`, `u`. */
+  readonly flags?: string | undefined;
+  /** Only at or below this path of the cell, written as pytest-notebook's: each `*` stands for one part. */
+  readonly path?: string | undefined;
+}
+
+/** Texts longer than this many characters are not given to the expressions of users. */
+export const MAX_SANITIZED_LENGTH: number = 4 * 1024 * 1024;
+
+/** One expression may work this long on one text. */
+const TIME_LIMIT_MS = 2_000;
+
+/** Throws an `OptionError` that shows what is wrong with the expression. */
+export function checkSanitizer(sanitizer: Sanitizer, where: string): void {
+  if (typeof sanitizer !== "object" || sanitizer === null)
+    throw new OptionError({ what: "a sanitizer", where, expected: "{ pattern, replacement }", got: String(sanitizer) });
+  const { pattern, replacement, flags, path, ...rest } = sanitizer;
+  rejectUnknown(rest, `${where}: sanitizer`, ["pattern", "replacement", "flags", "path"]);
+  for (const [name, value] of Object.entries({ pattern, replacement }))
+    if (typeof value !== "string")
+      throw new OptionError({ what: `${name} of a sanitizer`, where, expected: "a text", got: String(value) });
+  if (path !== undefined && typeof path !== "string")
+    throw new OptionError({ what: "path of a sanitizer", where, expected: "a text", got: String(path) });
+  compile(sanitizer, where);
+}
+
+function compile(sanitizer: Sanitizer, where: string): RegExp {
+  const flags = sanitizer.flags ?? "";
+  try {
+    return new RegExp(sanitizer.pattern, flags.includes("g") ? flags : `g${flags}`);
+  } catch (cause) {
+    throw new OptionError({
+      what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} is no valid regular expression`,
+      where,
+      got: cause instanceof Error ? cause.message : String(cause),
+      hint: "Expressions are JavaScript's: (?<name>…) instead of (?P<name>…), flags beside the pattern",
+      cause,
+    });
+  }
+}
+
+/** Applies the expressions of a user, in order; made once per cell. `path` is where the text stands in the cell. */
+export function sanitizerFunction(
+  sanitizers: readonly Sanitizer[],
+  where: string,
+): (text: string, path: string) => string {
+  if (sanitizers.length === 0) return (text) => text;
+  const compiled = sanitizers.map((sanitizer) => ({ sanitizer, expression: compile(sanitizer, where) }));
+  // An expression can take exponential time on a short text, so a limit on the length is not enough: `vm` ends the
+  // engine's backtracking by its watchdog.
+  const context = createContext(Object.create(null) as Record<string, unknown>) as Record<string, unknown>;
+  const script = new Script("text.replace(expression, replacement)");
+  return (text, path) => {
+    if (text.length > MAX_SANITIZED_LENGTH) return text;
+    let result = text;
+    for (const { sanitizer, expression } of compiled) {
+      if (sanitizer.path !== undefined && !pathCovers(sanitizer.path, path)) continue;
+      expression.lastIndex = 0;
+      context["text"] = result;
+      context["expression"] = expression;
+      context["replacement"] = sanitizer.replacement;
+      try {
+        result = script.runInContext(context, { timeout: TIME_LIMIT_MS }) as string;
+      } catch (cause) {
+        throw new OptionError({
+          what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} took more than ${TIME_LIMIT_MS / 1000} s`,
+          where,
+          got: `a text of ${result.length} characters`,
+          hint: "Nested repetitions such as (a+)+ backtrack without end; write the expression without them",
+          cause,
+        });
+      }
+    }
+    return result;
+  };
+}
