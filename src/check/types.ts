@@ -33,6 +33,12 @@ export interface CellVerdict {
   readonly attempts: number;
   /** 1-based line of the cell in the .ipynb file. */
   readonly line: number;
+  /** 1-based line at which a report shows what is wrong: that of the outputs if they differ, else that of the code. */
+  readonly reportLine: number;
+  /** The cell's code, cut to a bounded length. */
+  readonly source: string;
+  /** Lines of the exception, as the kernel sent them, if the cell failed by one. */
+  readonly traceback?: readonly string[];
 }
 
 /** What a check says about one notebook (one parameter set of it). */
@@ -43,5 +49,7 @@ export interface NotebookVerdict {
   readonly cells: readonly CellVerdict[];
   /** Set when the notebook could not be checked at all: unreadable, kernel missing or dead, parameters refused. */
   readonly error?: string;
+  /** True if the file was rewritten. */
+  readonly written?: boolean;
   readonly durationSeconds: number;
 }

@@ -22,6 +22,7 @@ export type { DisplayIds } from "./output-area.js";
 export { coerceParameter } from "./parameters/coerce.js";
 export { formatPath, pathValues } from "./parameters/path-template.js";
 export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
+export { toParameters } from "./parameters/value.js";
 export { parametersFromYaml } from "./parameters/yaml.js";
 export type { ProgressTarget } from "./progress-bar.js";
 export { type CellEnd, isSkipped, type RunCellOptions, runCell } from "./run-cell.js";

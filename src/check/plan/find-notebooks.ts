@@ -1,0 +1,32 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { NotFoundError } from "../../core/index.js";
+
+/** Folders that never hold notebooks of one's own. */
+const PASSED_OVER = new Set(["node_modules", "__pycache__"]);
+
+/** The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. */
+export async function findNotebooks(paths: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const status = await stat(path).catch((cause: unknown) => {
+      throw new NotFoundError({ what: "there is no such notebook or folder", where: path, cause });
+    });
+    for (const file of status.isDirectory() ? await notebooksBelow(path) : [path]) found.add(file);
+  }
+  return [...found];
+}
+
+async function notebooksBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  // By code unit, so that the order is the same on every machine.
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found: string[] = [];
+  for (const { name, ...entry } of entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))) {
+    // Hidden folders hold Jupyter's checkpoints and the like.
+    if (name.startsWith(".") || PASSED_OVER.has(name)) continue;
+    if (entry.isFolder) found.push(...(await notebooksBelow(join(folder, name))));
+    else if (name.endsWith(".ipynb")) found.push(join(folder, name));
+  }
+  return found;
+}

@@ -1,0 +1,91 @@
+import { failedToRun } from "../exit-code.js";
+import type { CellVerdict, NotebookVerdict } from "../types.js";
+import { cellName, cellSummary, notebookName, plainText } from "./verdict-text.js";
+
+/** A JUnit XML report: a suite for each notebook, a case for each cell, with nbval's names. */
+export function junitReport(verdicts: readonly NotebookVerdict[]): string {
+  const suites = verdicts.map(suite);
+  const cases = verdicts.reduce((sum, verdict) => sum + casesOf(verdict).length, 0);
+  const failures = count(verdicts, (cell) => cell.status === "failed" && !failedToRun(cell));
+  const errors = count(verdicts, failedToRun) + verdicts.filter(({ error }) => error !== undefined).length;
+  const time = verdicts.reduce((sum, verdict) => sum + verdict.durationSeconds, 0);
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    `<testsuites name="cellmill check" tests="${cases}" failures="${failures}" errors="${errors}" time="${time.toFixed(3)}">`,
+    ...suites,
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function count(verdicts: readonly NotebookVerdict[], test: (cell: CellVerdict) => boolean): number {
+  return verdicts.reduce((sum, verdict) => sum + verdict.cells.filter(test).length, 0);
+}
+
+function suite(verdict: NotebookVerdict): string {
+  const name = escapeXml(notebookName(verdict));
+  const cases = casesOf(verdict);
+  const failures = count([verdict], (cell) => cell.status === "failed" && !failedToRun(cell));
+  const errors = count([verdict], failedToRun) + (verdict.error === undefined ? 0 : 1);
+  const skipped = count([verdict], isSkipped);
+  const attributes = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+  const time = verdict.durationSeconds.toFixed(3);
+  return [`<testsuite name="${name}" ${attributes} time="${time}">`, ...cases, "</testsuite>"].join("\n");
+}
+
+function casesOf(verdict: NotebookVerdict): string[] {
+  const className = escapeXml(notebookName(verdict));
+  const cases = verdict.cells.map((cell) => cellCase(className, cell));
+  // What is wrong with the notebook as a whole needs a case of its own: programs count cases, not suites.
+  if (verdict.error !== undefined) {
+    const body = `<error type="NotebookError" message="${escapeXml(firstLine(verdict.error))}">${escapeXml(verdict.error)}</error>`;
+    cases.unshift(`<testcase classname="${className}" name="notebook" time="0.000">${body}</testcase>`);
+  }
+  return cases;
+}
+
+function isSkipped(cell: CellVerdict): boolean {
+  return cell.status === "skipped" || cell.status === "not-run";
+}
+
+function cellCase(className: string, cell: CellVerdict): string {
+  const open = `<testcase classname="${className}" name="${cellName(cell)}" time="${cell.durationSeconds.toFixed(3)}" line="${cell.line}">`;
+  const warnings = cell.warnings.length === 0 ? "" : `<system-err>${escapeXml(cell.warnings.join("\n"))}</system-err>`;
+  return `${open}${body(cell)}${warnings}</testcase>`;
+}
+
+function body(cell: CellVerdict): string {
+  const message = escapeXml(firstLine(cellSummary(cell)));
+  if (isSkipped(cell)) return `<skipped message="${escapeXml(firstLine(cell.reason ?? cell.status))}"/>`;
+  if (cell.status !== "failed") return "";
+  if (failedToRun(cell)) {
+    const text = [cell.reason ?? "", ...(cell.traceback ?? [])].join("\n");
+    return `<error type="CellFailed" message="${message}">${escapeXml(text)}</error>`;
+  }
+  const text = cell.differences
+    .map(({ key, where, message: what, stored, got }) => {
+      const place = where === undefined ? key : `${key}, ${where}`;
+      return `${place}: ${what}\n--- stored\n${stored}\n+++ got\n${got}`;
+    })
+    .join("\n\n");
+  return `<failure type="OutputDiffers" message="${message}">${escapeXml(text)}</failure>`;
+}
+
+function firstLine(text: string): string {
+  return plainText(text).split("\n")[0] ?? "";
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+/** Text for XML 1.0: escaped, without the characters that the format cannot hold even as entities. */
+export function escapeXml(text: string): string {
+  return plainText(text)
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] as string)
+    .replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+}

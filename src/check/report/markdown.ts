@@ -1,0 +1,98 @@
+import { cellFailed, hasFailed } from "../run/has-failed.js";
+import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import { cellName, cellSummary, countsText, countVerdicts, notebookName, plainText } from "./verdict-text.js";
+
+/** Characters of a value that are shown. */
+const MAX_VALUE = 2_000;
+
+/** The check as Markdown: a table of notebooks, and what is wrong in each. Cut behind about `maxCharacters`. */
+export function markdownReport(verdicts: readonly NotebookVerdict[], maxCharacters = 900_000): string {
+  const counts = countVerdicts(verdicts);
+  const parts = [
+    `## Notebook checks: ${verdicts.some(hasFailed) ? "failed" : "passed"}\n`,
+    `${counts.notebooks} notebooks, ${counts.cells} cells: ${countsText(counts)}.\n`,
+    table(verdicts),
+  ];
+  let length = parts.join("\n").length;
+  for (const section of verdicts.flatMap(sections)) {
+    length += section.length;
+    if (length > maxCharacters) {
+      parts.push("\n_More was found than fits here._\n");
+      break;
+    }
+    parts.push(section);
+  }
+  return parts.join("\n");
+}
+
+function table(verdicts: readonly NotebookVerdict[]): string {
+  const rows = verdicts.map((verdict) => {
+    const { byStatus } = countVerdicts([verdict]);
+    const word = hasFailed(verdict) ? "❌" : "✅";
+    const numbers = [byStatus.passed, byStatus.failed, byStatus.updated, byStatus.skipped + byStatus["not-run"]];
+    return `| ${word} ${inline(notebookName(verdict))} | ${numbers.join(" | ")} | ${verdict.durationSeconds.toFixed(1)} s |`;
+  });
+  const head = "| notebook | passed | failed | updated | skipped or not run | time |\n|---|--:|--:|--:|--:|--:|";
+  return `${head}\n${rows.join("\n")}\n`;
+}
+
+function sections(verdict: NotebookVerdict): string[] {
+  const cells = verdict.cells.filter((cell) => cellFailed(cell) || cell.warnings.length > 0);
+  if (verdict.error === undefined && cells.length === 0) return [];
+  const head = `### ${inline(notebookName(verdict))}\n`;
+  const error = verdict.error === undefined ? [] : [fence(verdict.error, "")];
+  return [head, ...error, ...cells.map((cell) => cellSection(cell))];
+}
+
+function cellSection(cell: CellVerdict): string {
+  const id = cell.id === undefined ? "" : ` ${inline(cell.id)}`;
+  const lines = [`**${cellName(cell)}**${id}, line ${cell.reportLine}: ${cell.status}`];
+  if (cell.differences.length === 0 && cellFailed(cell))
+    lines.push(`: ${inline(cellSummary(cell).split("\n")[0] ?? "")}`);
+  const parts = [`${lines.join("")}\n`];
+  for (const warning of cell.warnings) parts.push(`> ⚠️ ${inline(warning)}\n`);
+  if (cell.traceback !== undefined) parts.push(fence(cell.traceback.join("\n"), ""));
+  for (const difference of cell.differences) parts.push(differenceSection(difference));
+  return parts.join("\n");
+}
+
+function differenceSection({ key, where, message, stored, got }: Difference): string {
+  const place = where === undefined ? key : `${key}, ${where}`;
+  const minus = prefixed("-", stored);
+  const plus = prefixed("+", got);
+  return `${inline(place)}: ${escapeText(message)}\n\n${fence([minus, plus].filter((text) => text !== "").join("\n"), "diff")}`;
+}
+
+function prefixed(sign: string, text: string): string {
+  if (text === "") return "";
+  return plainText(cut(text))
+    .split("\n")
+    .map((line) => `${sign} ${line}`)
+    .join("\n");
+}
+
+/** A code block whose fence is longer than any run of backticks in it. */
+function fence(text: string, language: string): string {
+  const body = plainText(cut(text));
+  const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = "`".repeat(longest + 1);
+  return `${marks}${language}\n${body}\n${marks}\n`;
+}
+
+/** Inline code; a table cell must not hold a bar, nor code a backtick of its own length. */
+function inline(text: string): string {
+  const body = plainText(text).replace(/\s+/g, " ").replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = "`".repeat(longest + 1);
+  return longest === 0 ? `${marks}${body}${marks}` : `${marks} ${body} ${marks}`;
+}
+
+function escapeText(text: string): string {
+  return plainText(text)
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_{}[\]<>#|~@!]/g, (character) => `\\${character}`);
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_VALUE ? text : `${text.slice(0, MAX_VALUE)}…`;
+}

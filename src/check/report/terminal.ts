@@ -1,0 +1,94 @@
+import { cellFailed, hasFailed } from "../run/has-failed.js";
+import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import { sideBySide } from "./side-by-side.js";
+import { cellName, countsText, countVerdicts, notebookName, plainText, reportPath } from "./verdict-text.js";
+
+export interface TerminalOptions {
+  /** Characters of a line. Default 100. */
+  readonly width?: number;
+  readonly color?: boolean;
+  /** Lines shown of each difference. Default 12. */
+  readonly maxLines?: number;
+}
+
+type Paint = (text: string, color: keyof typeof COLORS) => string;
+
+const COLORS = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90, bold: 1 } as const;
+
+/** What a check says about one notebook, for people at a terminal. Ends with a line end. */
+export function terminalNotebook(verdict: NotebookVerdict, options: TerminalOptions = {}): string {
+  const paint = painter(options.color ?? false);
+  const failed = hasFailed(verdict);
+  const word = failed ? paint("FAIL", "red") : paint("ok", "green");
+  const counts = countsText(countVerdicts([withoutError(verdict)]));
+  const written = verdict.written ? ", file written" : "";
+  const head = `${word} ${plainText(notebookName(verdict))} ${paint(`(${counts}${written}, ${seconds(verdict.durationSeconds)})`, "grey")}`;
+  const lines = [head];
+  if (verdict.error !== undefined) lines.push(...indent(plainText(verdict.error), 2).map((line) => paint(line, "red")));
+  for (const cell of verdict.cells) lines.push(...cellLines(verdict, cell, paint, options));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The last lines of a check: counts and time. */
+export function terminalSummary(
+  verdicts: readonly NotebookVerdict[],
+  durationSeconds: number,
+  options: TerminalOptions = {},
+): string {
+  const paint = painter(options.color ?? false);
+  const counts = countVerdicts(verdicts);
+  const failed = verdicts.some(hasFailed);
+  const flaky = counts.flaky === 0 ? "" : `, ${counts.flaky} run more than once`;
+  const text = `${counts.notebooks} ${counts.notebooks === 1 ? "notebook" : "notebooks"}, ${counts.cells} cells: ${countsText(counts)}${flaky}`;
+  return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n`;
+}
+
+function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, options: TerminalOptions): string[] {
+  const shown = cellFailed(cell) || cell.status === "updated" || cell.warnings.length > 0;
+  if (!shown) return [];
+  const color = cellFailed(cell) ? "red" : "yellow";
+  const id = cell.id === undefined ? "" : ` [${plainText(cell.id)}]`;
+  const place = `${plainText(reportPath(verdict.path))}:${cell.reportLine}`;
+  const lines = [`  ${paint(`${cellName(cell)}${id}`, color)} ${cell.status} ${paint(place, "grey")}`];
+  for (const warning of cell.warnings)
+    lines.push(...indent(`warning: ${plainText(warning)}`, 4).map((line) => paint(line, "yellow")));
+  if (cell.differences.length === 0 && cell.reason !== undefined) lines.push(...indent(plainText(cell.reason), 4));
+  if (cell.traceback !== undefined) lines.push(...indent(plainText(cell.traceback.join("\n")), 6));
+  for (const difference of cell.differences) lines.push(...differenceLines(difference, paint, options));
+  return lines;
+}
+
+function differenceLines(difference: Difference, paint: Paint, options: TerminalOptions): string[] {
+  const where = difference.where === undefined ? "" : `, ${difference.where}`;
+  const lines = indent(plainText(`${difference.key}${where}: ${difference.message}`), 4);
+  const { stored, got } = difference;
+  if (stored === "" && got === "") return lines;
+  const rows = sideBySide(stored, got, {
+    width: Math.max(30, (options.width ?? 100) - 6),
+    maxLines: options.maxLines ?? 12,
+  });
+  const column = rows[0]?.left.length ?? 10;
+  lines.push(`      ${paint(`${"stored".padEnd(column)} │ got`, "grey")}`);
+  for (const { left, right, same } of rows) {
+    const [a, b] = same ? [left, right] : [paint(left, "green"), paint(right, "red")];
+    lines.push(`      ${a} │ ${b}`.trimEnd());
+  }
+  return lines;
+}
+
+function painter(color: boolean): Paint {
+  return color ? (text, name) => `\u001b[${COLORS[name]}m${text}\u001b[0m` : (text) => text;
+}
+
+function indent(text: string, columns: number): string[] {
+  return text.split("\n").map((line) => `${" ".repeat(columns)}${line}`.trimEnd());
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+}
+
+// The error has a line of its own; counting it too would say it twice.
+function withoutError({ error: _error, ...verdict }: NotebookVerdict): NotebookVerdict {
+  return verdict;
+}

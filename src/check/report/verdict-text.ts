@@ -1,0 +1,80 @@
+import { sep } from "node:path";
+
+import type { CellStatus, CellVerdict, NotebookVerdict } from "../types.js";
+
+/** `Cell 3`, counted over code cells from 1. */
+export function cellName(cell: CellVerdict): string {
+  return `Cell ${cell.number}`;
+}
+
+/** The path with forward slashes, as reports for other programs have it. */
+export function reportPath(path: string): string {
+  return path.split(sep).join("/");
+}
+
+/** The notebook's path, and its parameter file if it has one. */
+export function notebookName(verdict: NotebookVerdict): string {
+  const path = reportPath(verdict.path);
+  return verdict.parametersFile === undefined ? path : `${path} (${reportPath(verdict.parametersFile)})`;
+}
+
+/** How many cells have each status, and how many notebooks could not be checked. */
+export interface Counts {
+  readonly notebooks: number;
+  readonly cells: number;
+  readonly byStatus: Readonly<Record<CellStatus, number>>;
+  readonly errors: number;
+  readonly flaky: number;
+}
+
+export function countVerdicts(verdicts: readonly NotebookVerdict[]): Counts {
+  const byStatus: Record<CellStatus, number> = { passed: 0, failed: 0, skipped: 0, "not-run": 0, updated: 0 };
+  let cells = 0;
+  let flaky = 0;
+  for (const verdict of verdicts) {
+    for (const cell of verdict.cells) {
+      byStatus[cell.status]++;
+      cells++;
+      if (cell.attempts > 1) flaky++;
+    }
+  }
+  const errors = verdicts.filter(({ error }) => error !== undefined).length;
+  return { notebooks: verdicts.length, cells, byStatus, errors, flaky };
+}
+
+/** `3 passed, 1 failed, 2 skipped`: only what there is. */
+export function countsText(counts: Counts): string {
+  const parts = (["passed", "failed", "updated", "skipped", "not-run"] as const)
+    .filter((status) => counts.byStatus[status] > 0)
+    .map((status) => `${counts.byStatus[status]} ${status.replace("-", " ")}`);
+  if (counts.errors > 0) parts.push(`${counts.errors} ${counts.errors === 1 ? "notebook" : "notebooks"} not checked`);
+  return parts.length === 0 ? "no cells" : parts.join(", ");
+}
+
+/** What is wrong with a cell in one line. */
+export function cellSummary(cell: CellVerdict): string {
+  const [first, ...more] = cell.differences;
+  if (first === undefined) return cell.reason ?? cell.status;
+  const place = first.where === undefined ? first.key : `${first.key}, ${first.where}`;
+  return `${place}: ${first.message}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * The text with its control characters (and those that turn the direction of writing) made visible: what a notebook holds
+ * must not steer a terminal.
+ */
+export function visibleText(text: string): string {
+  return text.replace(CONTROL, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** A text without colours and with other control characters made visible. */
+export function plainText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  return visibleText(text.replace(/\x1b\[[0-?]*[ -/]*[@-~]/g, ""));
+}

@@ -1,0 +1,199 @@
+import type { KernelSession } from "../../jupyter/index.js";
+import { writeText } from "../../runner/index.js";
+import type { ModeRule } from "../modes/mode-rule.js";
+import type { ResolvedOptions } from "../options.js";
+import type { CellVerdict, NotebookVerdict } from "../types.js";
+import { newOutputs } from "../update/new-outputs.js";
+import { type OutputsUpdate, writeOutputs } from "../update/write-outputs.js";
+import { type Judgement, judgeCell } from "./judge-cell.js";
+import { type PreparedUnit, plannedCells, type UnitCell } from "./prepare-unit.js";
+import { type CellRun, runCells } from "./run-cells.js";
+
+/** How much of a cell's code and traceback a verdict keeps. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+const MAX_TRACEBACK_LINES = 200;
+
+/** A cell's last run and judgement, and what came before. */
+interface Attempt {
+  readonly run: CellRun;
+  readonly judgement: Judgement;
+  readonly attempts: number;
+  /** What the attempts before this one said. */
+  readonly earlier: readonly string[];
+}
+
+/** Where kernels come from; the first may have been started ahead. */
+export interface Kernels {
+  next(): Promise<KernelSession>;
+  /** Ends a kernel; need not be waited for. */
+  end(session: KernelSession): void;
+}
+
+/**
+ * Checks one notebook: runs it, judges each cell, runs it again from the start in a new kernel for cells that failed and
+ * may be retried, and writes new outputs if the mode says so.
+ */
+export async function checkUnit(
+  prepared: PreparedUnit,
+  kernels: Kernels,
+  mode: ModeRule,
+  options: ResolvedOptions,
+): Promise<NotebookVerdict> {
+  const start = performance.now();
+  const attempts = await attempt(prepared, prepared.cells.length, kernels, mode, options);
+  await retryFailed(attempts, prepared, kernels, mode, options);
+  const cells = attempts.flatMap((one, i) => {
+    const cell = prepared.cells[i] as UnitCell;
+    return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, one, prepared)];
+  });
+  const interrupted = options.signal?.aborted ?? false;
+  const error = interrupted ? "the check was interrupted" : injectedError(attempts, prepared);
+  const written = !interrupted && (await writeUpdates(attempts, prepared));
+  const { unit } = prepared;
+  return {
+    path: unit.path,
+    ...(unit.parametersFile === undefined ? {} : { parametersFile: unit.parametersFile }),
+    cells: numbered(withWarnings(cells, prepared.warnings)),
+    ...(error === undefined ? {} : { error }),
+    ...(written ? { written } : {}),
+    durationSeconds: (performance.now() - start) / 1000,
+  };
+}
+
+async function attempt(
+  prepared: PreparedUnit,
+  count: number,
+  kernels: Kernels,
+  mode: ModeRule,
+  options: ResolvedOptions,
+): Promise<Attempt[]> {
+  const session = await kernels.next();
+  let runs: CellRun[];
+  try {
+    runs = await runCells(session, plannedCells(prepared, count), {
+      maxOutputBytes: options.maxOutputMb * 1e6,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.bail ? { after: (run, index) => mayGoOn(prepared.cells[index] as UnitCell, run, mode) } : {}),
+    });
+  } finally {
+    kernels.end(session);
+  }
+  // Judged when all have run: a later cell may have updated what an earlier one displays.
+  const attempts: Attempt[] = [];
+  for (const [i, run] of runs.entries()) {
+    const judgement = await judge(prepared.cells[i] as UnitCell, run, mode);
+    attempts.push({ run, judgement, attempts: 1, earlier: [] });
+  }
+  return attempts;
+}
+
+/** False for a cell after which a check that stops at the first failure ends. */
+async function mayGoOn(cell: UnitCell, run: CellRun, mode: ModeRule): Promise<boolean> {
+  return cell.plan.retries > 0 || (await judge(cell, run, mode)).status !== "failed";
+}
+
+/** Cells whose code is not the file's have no outputs to compare with: they only must not fail. */
+function judge(cell: UnitCell, run: CellRun, mode: ModeRule): Promise<Judgement> {
+  if (cell.stored !== undefined) return judgeCell(cell.stored, run, cell.plan, mode);
+  return judgeCell({ ...cell.cell, outputs: [], execution_count: null }, { ...run, outputs: [] }, cell.plan, mode);
+}
+
+/**
+ * Runs the notebook again up to the last cell that failed and may be retried. Only those cells take the new verdict; a cell
+ * that passed before and fails now keeps its verdict, with a warning.
+ */
+async function retryFailed(
+  attempts: Attempt[],
+  prepared: PreparedUnit,
+  kernels: Kernels,
+  mode: ModeRule,
+  options: ResolvedOptions,
+): Promise<void> {
+  for (let round = 1; ; round++) {
+    const wanted = attempts.map(({ judgement }, i) => {
+      const { retries } = (prepared.cells[i] as UnitCell).plan;
+      return retries >= round && (judgement.status === "failed" || judgement.status === "not-run");
+    });
+    const last = wanted.lastIndexOf(true);
+    if (last < 0 || options.signal?.aborted) return;
+    const again = await attempt(prepared, last + 1, kernels, mode, options);
+    for (const [i, { run, judgement }] of again.entries()) {
+      const before = attempts[i] as Attempt;
+      const earlier = [...before.earlier, `attempt ${round}: ${describe(before.judgement)}`];
+      if (wanted[i]) attempts[i] = { run, judgement, attempts: round + 1, earlier };
+      else if (judgement.status === "failed" && before.judgement.status !== "failed") {
+        const note = `attempt ${round + 1}: ${describe(judgement)}`;
+        attempts[i] = { ...before, attempts: round + 1, earlier: [...before.earlier, note] };
+      }
+    }
+  }
+}
+
+function describe(judgement: Judgement): string {
+  const [first, ...more] = judgement.differences;
+  if (first !== undefined)
+    return `${first.key}: ${first.message}${more.length > 0 ? ` (and ${more.length} more)` : ""}`;
+  return judgement.reason ?? judgement.status;
+}
+
+function verdictOf(cell: UnitCell, index: number, one: Attempt, prepared: PreparedUnit): CellVerdict {
+  const { judgement, run } = one;
+  const place = prepared.document.places[index];
+  const line = place?.line ?? 1;
+  const { id } = cell.cell;
+  const repeated = one.earlier.length === 0 ? [] : [repeatedText(one)];
+  const traceback = judgement.traceback?.slice(-MAX_TRACEBACK_LINES);
+  return {
+    index,
+    number: 0,
+    id: typeof id === "string" ? id : undefined,
+    status: judgement.status,
+    ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
+    differences: judgement.differences,
+    warnings: [...cell.plan.warnings, ...repeated],
+    durationSeconds: run.durationSeconds,
+    attempts: one.attempts,
+    line,
+    reportLine: (judgement.differences.length > 0 ? place?.outputsLine : place?.sourceLine) ?? line,
+    source: cell.cell.source.slice(0, MAX_SOURCE_CHARACTERS),
+    ...(traceback === undefined || traceback.length === 0 ? {} : { traceback }),
+  };
+}
+
+/** Whatever more than one attempt gave is said, in each case: a retry must not hide anything. */
+function repeatedText({ judgement, attempts, earlier }: Attempt): string {
+  if (judgement.status === "failed") return `failed in each of ${attempts} attempts; ${earlier.join("; ")}`;
+  return `flaky: ${judgement.status} after ${attempts} attempts; ${earlier.join("; ")}`;
+}
+
+function numbered(cells: readonly CellVerdict[]): CellVerdict[] {
+  return cells.map((cell, i) => ({ ...cell, number: i + 1 }));
+}
+
+/** What concerns the whole notebook is said at its first cell. */
+function withWarnings(cells: readonly CellVerdict[], warnings: readonly string[]): CellVerdict[] {
+  const [first, ...rest] = cells;
+  if (first === undefined || warnings.length === 0) return [...cells];
+  return [{ ...first, warnings: [...warnings, ...first.warnings] }, ...rest];
+}
+
+/** The cell with the parameters is not in the file: what is wrong with it is wrong with the notebook. */
+function injectedError(attempts: readonly Attempt[], prepared: PreparedUnit): string | undefined {
+  const at = prepared.cells.findIndex((cell) => cell.fileIndex === undefined);
+  const judgement = attempts[at]?.judgement;
+  return judgement?.status === "failed" ? `the parameters cannot be set: ${judgement.reason ?? "failed"}` : undefined;
+}
+
+/** Writes the outputs of all updated cells at once; true if there were any. */
+async function writeUpdates(attempts: readonly Attempt[], prepared: PreparedUnit): Promise<boolean> {
+  const updates: OutputsUpdate[] = [];
+  for (const [i, { judgement, run }] of attempts.entries()) {
+    const { stored, fileIndex, plan } = prepared.cells[i] as UnitCell;
+    if (judgement.status !== "updated" || stored === undefined || fileIndex === undefined) continue;
+    const outputs = await newOutputs(stored.outputs, run.outputs, plan.rules);
+    updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
+  }
+  if (updates.length === 0) return false;
+  await writeText(prepared.document.path, writeOutputs(prepared.document, updates));
+  return true;
+}

@@ -1,0 +1,72 @@
+import type { CodeCell } from "../../nbformat/index.js";
+import { compareOutputs } from "../compare/index.js";
+import type { ModeRule } from "../modes/mode-rule.js";
+import type { CellStatus, Difference } from "../types.js";
+import type { CellPlan } from "./cell-plan.js";
+import type { CellRun } from "./run-cells.js";
+
+/** What the check says about one run of a cell. */
+export interface Judgement {
+  readonly status: CellStatus;
+  readonly reason?: string;
+  readonly traceback?: readonly string[];
+  readonly differences: readonly Difference[];
+}
+
+/** Compares a cell's run with what the file has; the rules are nbval's, see docs/check-differences.md for the others. */
+export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, mode: ModeRule): Promise<Judgement> {
+  const ended = judgeEnd(run, plan);
+  if (ended !== undefined) return ended;
+  const replaces = mode.replaces(stored, run);
+  const unrun = stored.execution_count === null;
+  if (unrun && !replaces) {
+    // A file that has outputs of a cell that was not run is in no state that any run could have left.
+    return stored.outputs.length === 0 ? passed() : failed([unrunWithOutputs(stored)]);
+  }
+  if (!(plan.check ?? mode.comparesUnmarked)) return passed();
+  const differences = await compareOutputs(stored.outputs, run.outputs, plan.rules);
+  if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
+  // Run now and equal: the file only lacks the count.
+  return unrun && run.outputs.length > 0 ? { status: "updated", differences } : passed();
+}
+
+function passed(): Judgement {
+  return { status: "passed", differences: [] };
+}
+
+function failed(differences: readonly Difference[]): Judgement {
+  return { status: "failed", differences };
+}
+
+/** The judgement of a cell that was skipped, not run, or did not end as it should; `undefined` for all others. */
+function judgeEnd(run: CellRun, plan: CellPlan): Judgement | undefined {
+  const { end } = run;
+  switch (end.kind) {
+    case "ok":
+      return undefined;
+    case "error": {
+      if (plan.mayRaise) return undefined;
+      const reason = `${end.ename}${end.evalue === "" ? "" : `: ${end.evalue}`}`;
+      return { status: "failed", reason, traceback: end.traceback, differences: [] };
+    }
+    case "skipped":
+      return { status: "skipped", reason: end.reason, differences: [] };
+    case "not-run":
+      return { status: "not-run", reason: end.reason, differences: [] };
+    case "timed-out":
+      return { status: "failed", reason: `the cell did not end within ${end.seconds} s`, differences: [] };
+    case "too-much-output":
+      return { status: "failed", reason: `the cell showed more than ${end.megabytes} MB`, differences: [] };
+    default:
+      return { status: "failed", reason: `the kernel died (${end.how})`, differences: [] };
+  }
+}
+
+function unrunWithOutputs(stored: CodeCell): Difference {
+  return {
+    key: "outputs",
+    message: "the file has outputs of a cell that was not run (its execution count is null)",
+    stored: stored.outputs.map((output) => output.output_type).join(", "),
+    got: "",
+  };
+}

@@ -1,0 +1,200 @@
+import type { KernelSession } from "../../jupyter/index.js";
+import type { CodeCell, Output } from "../../nbformat/index.js";
+import { type DisplayIds, isSkipped, runCell } from "../../runner/index.js";
+import type { CellPlan } from "./cell-plan.js";
+
+/** How a cell went in one run of its notebook. */
+export type CellRunEnd =
+  | { readonly kind: "ok" }
+  | { readonly kind: "error"; readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "timed-out"; readonly seconds: number }
+  | { readonly kind: "too-much-output"; readonly megabytes: number }
+  | { readonly kind: "kernel-died"; readonly how: string }
+  | { readonly kind: "not-run"; readonly reason: string };
+
+/** What one run of a cell gave. */
+export interface CellRun {
+  readonly end: CellRunEnd;
+  readonly outputs: readonly Output[];
+  /** The count that the kernel gave the cell. */
+  readonly executionCount: number | null;
+  readonly durationSeconds: number;
+}
+
+/** A cell to run: the working copy that takes the outputs, and what its markers say. */
+export interface PlannedCell {
+  readonly cell: CodeCell;
+  readonly plan: CellPlan;
+}
+
+export interface RunCellsOptions {
+  readonly maxOutputBytes: number;
+  readonly signal?: AbortSignal;
+  /** Asked after each cell; `false` ends the notebook there: the cells that follow are not run. */
+  readonly after?: (run: CellRun, index: number) => Promise<boolean>;
+}
+
+/**
+ * Runs the cells in order, as nbval does: an exception does not keep later cells from running, but after a timeout or
+ * the kernel's end they are not run, since nothing they would say could be trusted.
+ */
+export async function runCells(
+  session: KernelSession,
+  cells: readonly PlannedCell[],
+  options: RunCellsOptions,
+): Promise<CellRun[]> {
+  const displays: DisplayIds = new Map();
+  const runs: CellRun[] = [];
+  let stopped: string | undefined;
+  for (const [index, planned] of cells.entries()) {
+    if (options.signal?.aborted) stopped = "the check was interrupted";
+    const run =
+      stopped === undefined
+        ? await runOne(session, planned, displays, options)
+        : notRun(planned, planned.plan.skip === undefined ? stopped : undefined);
+    runs.push(run);
+    stopped ??= stopReason(run.end, index, options.signal);
+    if (options.after !== undefined && !(await options.after(run, index)))
+      stopped ??= "the check stopped at the first failure";
+  }
+  return runs;
+}
+
+function stopReason(end: CellRunEnd, index: number, signal: AbortSignal | undefined): string | undefined {
+  if (signal?.aborted) return "the check was interrupted";
+  if (end.kind === "timed-out") return `Cell ${index + 1} timed out`;
+  if (end.kind === "kernel-died") return `the kernel died in Cell ${index + 1}`;
+  if (end.kind === "too-much-output") return `the kernel was ended in Cell ${index + 1}`;
+  return undefined;
+}
+
+function notRun({ cell, plan }: PlannedCell, reason: string | undefined): CellRun {
+  cell.outputs = [];
+  const end: CellRunEnd =
+    reason === undefined ? { kind: "skipped", reason: plan.skip ?? "" } : { kind: "not-run", reason };
+  return { end, outputs: [], executionCount: null, durationSeconds: 0 };
+}
+
+async function runOne(
+  session: KernelSession,
+  planned: PlannedCell,
+  displays: DisplayIds,
+  options: RunCellsOptions,
+): Promise<CellRun> {
+  const { cell, plan } = planned;
+  if (plan.skip !== undefined) return notRun(planned, undefined);
+  cell.outputs = [];
+  // A cell without code shows nothing; it is not sent, and still compared.
+  if (isSkipped(cell)) return { end: { kind: "ok" }, outputs: [], executionCount: null, durationSeconds: 0 };
+  const start = performance.now();
+  const limit = new OutputLimit(options.maxOutputBytes, options.signal);
+  const end = await runCell(session, cell, {
+    displays,
+    changed: () => {},
+    output: (output) => limit.add(output),
+    signal: limit.signal,
+    ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
+  });
+  limit.close();
+  const runEnd = await afterCell(session, cell, plan, endOf(end.kind, session, cell, plan, limit));
+  return {
+    end: runEnd,
+    outputs: cell.outputs,
+    executionCount: cell.execution_count,
+    durationSeconds: (performance.now() - start) / 1000,
+  };
+}
+
+function endOf(
+  kind: "ok" | "error" | "timed-out" | "kernel-died" | "interrupted",
+  session: KernelSession,
+  cell: CodeCell,
+  plan: CellPlan,
+  limit: OutputLimit,
+): CellRunEnd {
+  if (kind === "ok") return errorShown(cell, false) ?? { kind: "ok" };
+  if (kind === "error") return errorShown(cell, true) ?? { kind: "error", ename: "", evalue: "", traceback: [] };
+  if (kind === "timed-out") return { kind: "timed-out", seconds: plan.timeoutSeconds };
+  if (kind === "kernel-died") {
+    const exit = session.process.exit;
+    return { kind: "kernel-died", how: exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}` };
+  }
+  if (limit.exceeded) return { kind: "too-much-output", megabytes: limit.megabytes };
+  return { kind: "not-run", reason: "the check was interrupted" };
+}
+
+// Some magics show an error output and still reply "ok"; for nbval too that is an exception.
+function errorShown(cell: CodeCell, wanted: boolean): CellRunEnd | undefined {
+  const output = cell.outputs.find(({ output_type }) => output_type === "error");
+  if (output === undefined) return wanted ? { kind: "error", ename: "Error", evalue: "", traceback: [] } : undefined;
+  const { ename, evalue, traceback } = output;
+  return {
+    kind: "error",
+    ename: String(ename ?? ""),
+    evalue: String(evalue ?? ""),
+    traceback: Array.isArray(traceback) ? traceback.map(String) : [],
+  };
+}
+
+/** nbmake's `mock` and `post_cell_execute`: code that runs unseen behind a cell that ended well. */
+async function afterCell(session: KernelSession, cell: CodeCell, plan: CellPlan, end: CellRunEnd): Promise<CellRunEnd> {
+  if (end.kind !== "ok") return end;
+  for (const code of plan.codeAfter) {
+    const request = session.client.execute(code, { storeHistory: false });
+    const reply = await Promise.race([request.reply, session.process.exited.then(() => undefined)]);
+    if (reply === undefined)
+      return { kind: "kernel-died", how: `in the code after ${String(cell["id"] ?? "the cell")}` };
+    if (reply.content["status"] !== "ok") {
+      const { ename = "Error", evalue = "", traceback } = reply.content;
+      return {
+        kind: "error",
+        ename: String(ename),
+        evalue: `in the code after the cell: ${String(evalue)}`,
+        traceback: Array.isArray(traceback) ? traceback.map(String) : [],
+      };
+    }
+  }
+  return end;
+}
+
+/** Ends a cell that shows more than it may; together with the caller's own signal. */
+class OutputLimit {
+  readonly signal: AbortSignal;
+  readonly megabytes: number;
+  readonly #bytes: number;
+  readonly #stop: AbortController = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.#stop.abort(this.#outer?.reason);
+  #seen = 0;
+  exceeded = false;
+
+  constructor(bytes: number, outer: AbortSignal | undefined) {
+    this.#bytes = bytes;
+    this.megabytes = bytes / 1e6;
+    this.#outer = outer;
+    this.signal = this.#stop.signal;
+    outer?.addEventListener("abort", this.#onAbort, { once: true });
+    if (outer?.aborted) this.#onAbort();
+  }
+
+  add(output: Output): void {
+    this.#seen += sizeOf(output);
+    if (this.#seen <= this.#bytes || this.exceeded) return;
+    this.exceeded = true;
+    this.#stop.abort("too much output");
+  }
+
+  close(): void {
+    this.#outer?.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+/** About how many characters an output has; each output counts, so that a million empty ones end too. */
+function sizeOf(value: unknown, depth = 0): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null || depth > 64) return 8;
+  let size = 64;
+  for (const item of Object.values(value)) size += sizeOf(item, depth + 1);
+  return size;
+}

@@ -1,0 +1,140 @@
+import { dirname, resolve } from "node:path";
+import { notebookLanguage } from "../../runner/index.js";
+import type { ResolvedOptions } from "../options.js";
+import type { CheckUnit } from "../plan/check-units.js";
+import { failedUnit } from "../run/check-run.js";
+import { hasFailed } from "../run/has-failed.js";
+import { type PreparedUnit, prepareUnit, type UnitCell } from "../run/prepare-unit.js";
+import type { CellVerdict, NotebookVerdict } from "../types.js";
+import { followUp } from "./follow-up.js";
+import { type CellFinding, type CellTypes, TypeChecker } from "./type-checker.js";
+
+/**
+ * Type-checks the TypeScript cells of all notebooks, and their parameter files against what the notebooks declare, without
+ * a kernel. Notebooks in other languages are skipped. The notebooks of one folder share a compiler.
+ */
+export async function checkTypes(units: readonly CheckUnit[], options: ResolvedOptions): Promise<NotebookVerdict[]> {
+  const folders = groupByFolder(units);
+  const verdicts = new Map<CheckUnit, NotebookVerdict>();
+  const queue = [...folders];
+  let stopped = false;
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [folder, members] = next;
+      const checker = new TypeChecker(folder, options.signal);
+      try {
+        for (const unit of members) {
+          if (stopped || options.signal?.aborted) break;
+          const verdict = await checkUnitTypes(unit, checker, options);
+          verdicts.set(unit, verdict);
+          options.onVerdict?.(verdict);
+          if (options.bail && hasFailed(verdict)) stopped = true;
+        }
+      } finally {
+        checker.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, folders.size) }, work));
+  const reason = options.signal?.aborted ? "the check was interrupted" : "the check stopped at the first failure";
+  return units.map((unit) => verdicts.get(unit) ?? failedUnit(unit, reason, performance.now()));
+}
+
+function groupByFolder(units: readonly CheckUnit[]): Map<string, CheckUnit[]> {
+  const folders = new Map<string, CheckUnit[]>();
+  for (const unit of units) {
+    const folder = dirname(resolve(unit.path));
+    folders.set(folder, [...(folders.get(folder) ?? []), unit]);
+  }
+  return folders;
+}
+
+async function checkUnitTypes(
+  unit: CheckUnit,
+  checker: TypeChecker,
+  options: ResolvedOptions,
+): Promise<NotebookVerdict> {
+  const start = performance.now();
+  try {
+    const prepared = await prepareUnit(unit, options, undefined);
+    const cells = prepared.cells.filter(({ plan }) => plan.skip === undefined && !plan.mayRaise);
+    const typescript = isTypeScript(prepared);
+    const found = typescript ? await checker.check(cells.map(({ cell }) => cell.source)) : [];
+    const types = new Map<UnitCell, CellTypes>(cells.map((cell, i) => [cell, found[i] ?? NOTHING]));
+    const verdicts = prepared.cells.map((cell) => verdictOf(cell, types, prepared, typescript));
+    const injected = prepared.cells.find(({ fileIndex }) => fileIndex === undefined);
+    const wrong = injected === undefined ? [] : (types.get(injected)?.findings ?? []);
+    return {
+      path: unit.path,
+      ...(unit.parametersFile === undefined ? {} : { parametersFile: unit.parametersFile }),
+      cells: verdicts.flatMap((verdict) => verdict ?? []).map((verdict, i) => ({ ...verdict, number: i + 1 })),
+      ...(wrong.length === 0 ? {} : { error: `the parameters do not fit: ${wrong.map(findingText).join("\n")}` }),
+      durationSeconds: (performance.now() - start) / 1000,
+    };
+  } catch (error) {
+    return failedUnit(unit, error, start);
+  }
+}
+
+const NOTHING: CellTypes = { findings: [], declares: [] };
+
+function isTypeScript(prepared: PreparedUnit): boolean {
+  try {
+    return notebookLanguage(prepared.document.notebook, undefined, prepared.unit.path).toLowerCase() === "typescript";
+  } catch {
+    return false; // it names no language: certainly not ours
+  }
+}
+
+function verdictOf(
+  cell: UnitCell,
+  types: ReadonlyMap<UnitCell, CellTypes>,
+  prepared: PreparedUnit,
+  typescript: boolean,
+): CellVerdict | undefined {
+  if (cell.fileIndex === undefined) return undefined;
+  const place = prepared.document.places[cell.fileIndex];
+  const found = types.get(cell);
+  const { id } = cell.cell;
+  const base = {
+    index: cell.fileIndex,
+    number: 0,
+    id: typeof id === "string" ? id : undefined,
+    differences: [],
+    warnings: cell.plan.warnings,
+    durationSeconds: 0,
+    attempts: 1,
+    line: place?.line ?? 1,
+    reportLine: place?.sourceLine ?? 1,
+    source: cell.cell.source.slice(0, 4_000),
+  };
+  if (!typescript) return { ...base, status: "skipped", reason: "no TypeScript" };
+  if (found === undefined)
+    return { ...base, status: "skipped", reason: cell.plan.skip ?? "marked to raise an exception" };
+  if (found.findings.length === 0) return { ...base, status: "passed" };
+  const cause = followUp(found.findings, causesBefore(cell, types));
+  if (cause !== undefined)
+    return { ...base, status: "not-run", reason: `needs ${cause}, which a cell before that has errors declares` };
+  const first = (place?.sourceLine ?? 1) + 1;
+  // nbformat writes one line of source a line of the file, behind that of the key.
+  const line = first + (found.findings[0]?.line ?? 1) - 1;
+  return { ...base, reportLine: line, status: "failed", reason: found.findings.map(findingText).join("\n") };
+}
+
+/** Names that cells before this one declare, but cannot give to others because they have errors themselves. */
+function causesBefore(cell: UnitCell, types: ReadonlyMap<UnitCell, CellTypes>): Set<string> {
+  const names = new Set<string>();
+  for (const [other, found] of types) {
+    if (other === cell) break;
+    for (const name of found.declares) {
+      if (found.findings.length > 0) names.add(name);
+      else names.delete(name);
+    }
+  }
+  return names;
+}
+
+function findingText(finding: CellFinding): string {
+  const place = `${finding.file === undefined ? "" : `${finding.file}:`}${finding.line}:${finding.character}`;
+  return `${place} ${finding.code === 0 ? "" : `TS${finding.code}: `}${finding.message}`;
+}

@@ -1,0 +1,34 @@
+import type { Output } from "../../nbformat/index.js";
+import { compareOutputs } from "../compare/index.js";
+import type { CompareRules } from "../compare/rules.js";
+
+/** How far ahead an equal stored output is looked for; a cell may show very many. */
+const LOOK_AHEAD = 8;
+
+/**
+ * The outputs to write: those of the run, but where a stored one is equal within tolerance the stored one stays, so that
+ * the file's diff shows only what changed. Stored outputs are taken in their order.
+ */
+export async function newOutputs(
+  stored: readonly Output[],
+  got: readonly Output[],
+  rules: CompareRules,
+): Promise<Output[]> {
+  const result: Output[] = [];
+  let from = 0;
+  for (const output of got) {
+    const kept = await findEqual(stored, from, output, rules);
+    if (kept >= 0) from = kept + 1;
+    result.push(kept >= 0 ? (stored[kept] as Output) : output);
+  }
+  return result;
+}
+
+async function findEqual(stored: readonly Output[], from: number, got: Output, rules: CompareRules): Promise<number> {
+  for (let i = from; i < Math.min(stored.length, from + LOOK_AHEAD); i++) {
+    const candidate = stored[i] as Output;
+    if (candidate.output_type !== got.output_type || candidate["name"] !== got["name"]) continue;
+    if ((await compareOutputs([candidate], [got], rules)).length === 0) return i;
+  }
+  return -1;
+}
