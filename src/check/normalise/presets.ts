@@ -1,3 +1,14 @@
+export type PresetName =
+  | "ansi"
+  | "temp-paths"
+  | "uuids"
+  | "styler-ids"
+  | "addresses"
+  | "dates"
+  | "times"
+  | "durations"
+  | "memory";
+
 /** A named normaliser: what varies from run to run becomes a fixed word. */
 interface Preset {
   readonly about: string;
@@ -13,7 +24,7 @@ const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp][Mm
 const UNIT = "(?:ns|µs|μs|us|ms|s|secs?|seconds?|mins?|minutes?|h|hours?|hrs?)";
 const DURATION = String.raw`${NUMBER}\s?${UNIT}(?:\s${NUMBER}\s?${UNIT}){0,3}`;
 
-const PRESETS = {
+const PRESETS: Readonly<Record<PresetName, Preset>> = {
   ansi: {
     about: "colours and other terminal sequences are removed",
     steps: [
@@ -73,9 +84,7 @@ const PRESETS = {
     about: "the random ids of pandas' Styler become T_…",
     steps: [[/\bT_[0-9a-f]{5}(?=_|\b)/g, "T_…"]],
   },
-} as const satisfies Record<string, Preset>;
-
-export type PresetName = keyof typeof PRESETS;
+};
 
 /** The presets' names, in the order in which they are applied. */
 export function presetNames(): readonly PresetName[] {
@@ -93,8 +102,7 @@ export function applyPresets(text: string, names: readonly PresetName[]): string
   let result = text;
   for (const name of presetNames()) {
     if (!names.includes(name)) continue;
-    for (const [pattern, replacement] of (PRESETS[name] as Preset).steps)
-      result = result.replace(pattern, () => replacement);
+    for (const [pattern, replacement] of PRESETS[name].steps) result = result.replace(pattern, () => replacement);
   }
   return result;
 }

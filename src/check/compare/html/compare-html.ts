@@ -2,7 +2,7 @@ import type { JsonValue } from "../../../nbformat/index.js";
 import { compareTextValue } from "../compare-text-value.js";
 import type { CompareContext, Place } from "../context.js";
 import { compareText } from "../text/compare-text.js";
-import { compareChildren } from "./compare-tree.js";
+import { compareTrees } from "./compare-tree.js";
 import { parseHtml } from "./html-tree.js";
 import { canonicalSvg } from "./svg-ids.js";
 
@@ -25,5 +25,5 @@ export function compareHtml(stored: JsonValue, got: JsonValue, place: Place, con
     compareText(a, b, place, context);
     return;
   }
-  compareChildren(canonicalSvg(before).children, canonicalSvg(after).children, "", { place, context, tables: 0 });
+  compareTrees(canonicalSvg(before), canonicalSvg(after), place, context);
 }

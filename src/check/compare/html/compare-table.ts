@@ -1,26 +1,16 @@
-import type { TreeWalk } from "./compare-tree.js";
-import type { HtmlElement, HtmlNode } from "./html-tree.js";
+import type { HtmlElement } from "./html-tree.js";
 import { textOf } from "./html-tree.js";
 import { columnNames, span, type TableGrid, type TableRow, tableGrid } from "./table-grid.js";
-
-type CompareElements = (stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk) => void;
-type CompareChildren = (stored: readonly HtmlNode[], got: readonly HtmlNode[], where: string, walk: TreeWalk) => void;
+import type { TreeWalk } from "./tree-walk.js";
 
 /** Compares tables cell by cell; a table of another shape gives one difference that names the rows or columns. */
-export function compareTable(
-  stored: HtmlElement,
-  got: HtmlElement,
-  where: string,
-  walk: TreeWalk,
-  compareElements: CompareElements,
-  compareChildren: CompareChildren,
-): void {
+export function compareTable(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
   const number = ++walk.tables;
   // A table in a cell of another keeps the way to it.
   const table = [where.includes("row ") ? where : "", `table ${number}`].filter((part) => part !== "").join(", ");
   const before = tableGrid(stored);
   const after = tableGrid(got);
-  compareChildren(before.others, after.others, table, walk);
+  walk.compareChildren(before.others, after.others, table);
   const shape = shapeMessage(before, after);
   if (shape !== "") {
     walk.context.report(walk.place, table, shape, rowsAsText(before), rowsAsText(after));
@@ -34,14 +24,14 @@ export function compareTable(
     const other = after.rows[i] as TableRow;
     const label = line.isHeader ? `header row ${++headers}` : `row ${++rows}${rowLabel(line)}`;
     // The row's own attributes: compared as an element without children.
-    compareElements({ ...line.row, children: [] }, { ...other.row, children: [] }, `${table}, ${label}`, walk);
+    walk.compareElements({ ...line.row, children: [] }, { ...other.row, children: [] }, `${table}, ${label}`);
     let column = 0;
     for (const [j, cell] of line.cells.entries()) {
       const name =
         line.isHeader || names[column] === undefined || names[column] === ""
           ? column + 1
           : JSON.stringify(names[column]);
-      compareElements(cell, other.cells[j] as HtmlElement, `${table}, ${label}, column ${name}`, walk);
+      walk.compareElements(cell, other.cells[j] as HtmlElement, `${table}, ${label}, column ${name}`);
       column += span(cell);
     }
   }

@@ -2,35 +2,35 @@ import type { CompareContext, Place } from "../context.js";
 import { compareLine } from "../text/compare-line.js";
 import { compareText } from "../text/compare-text.js";
 import { compareTable } from "./compare-table.js";
-import { type HtmlElement, type HtmlNode, writeHtml } from "./html-tree.js";
+import type { HtmlElement, HtmlNode } from "./html-tree.js";
+import { reportNodes, type TreeWalk } from "./tree-walk.js";
 
-/** What a walk through two trees carries along. */
-export interface TreeWalk {
-  readonly place: Place;
-  readonly context: CompareContext;
-  /** Tables met so far, for their numbers. */
-  tables: number;
+/** Compares the children of two roots, see `compareElements`. */
+export function compareTrees(stored: HtmlElement, got: HtmlElement, place: Place, context: CompareContext): void {
+  const walk: TreeWalk = {
+    place,
+    context,
+    tables: 0,
+    compareElements: (a, b, where) => compareElements(a, b, where, walk),
+    compareChildren: (a, b, where) => compareChildren(a, b, where, walk),
+  };
+  compareChildren(stored.children, got.children, "", walk);
 }
 
 /** Compares two elements: attributes in any order, children in order, numbers within the tolerance, tables cell by cell. */
-export function compareElements(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
+function compareElements(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
   if (walk.context.full()) return;
   if (stored.tag !== got.tag) {
-    report(walk, where, `<${stored.tag}> became <${got.tag}>`, stored, got);
+    reportNodes(walk, where, `<${stored.tag}> became <${got.tag}>`, stored, got);
     return;
   }
   compareAttributes(stored, got, where, walk);
-  if (stored.tag === "table") compareTable(stored, got, where, walk, compareElements, compareChildren);
+  if (stored.tag === "table") compareTable(stored, got, where, walk);
   else compareChildren(stored.children, got.children, where, walk);
 }
 
 /** Compares lists of nodes one by one; lists of unequal length give one difference. */
-export function compareChildren(
-  stored: readonly HtmlNode[],
-  got: readonly HtmlNode[],
-  where: string,
-  walk: TreeWalk,
-): void {
+function compareChildren(stored: readonly HtmlNode[], got: readonly HtmlNode[], where: string, walk: TreeWalk): void {
   if (stored.length !== got.length || stored.some((node, i) => kind(node) !== kind(got[i] as HtmlNode))) {
     let at = 0;
     while (at < stored.length && at < got.length && kind(stored[at] as HtmlNode) === kind(got[at] as HtmlNode)) at++;
@@ -38,7 +38,7 @@ export function compareChildren(
       stored.length === got.length
         ? `${kind(stored[at] as HtmlNode)} became ${kind(got[at] as HtmlNode)}`
         : `${stored.length} parts became ${got.length}, the first that differs is part ${at + 1}`;
-    report(walk, where, message, stored[at], got[at]);
+    reportNodes(walk, where, message, stored[at], got[at]);
     return;
   }
   const counts = new Map<string, number>();
@@ -70,31 +70,15 @@ function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string,
   for (const [name, value] of stored.attributes) {
     const other = got.attributes.get(name);
     if (other === value) continue;
-    if (other === undefined) report(walk, where, `${tag} lost the attribute ${name}`, value, "");
+    if (other === undefined) reportNodes(walk, where, `${tag} lost the attribute ${name}`, value, "");
     else {
       const result = compareLine(value, other, walk.context.rules, stored.isSvg ? "svg" : "text");
       if (!result.equal || (result.blanksDiffer && !result.digitsDiffer)) {
-        report(walk, where, `attribute ${name} of ${tag}: ${result.message || "the blanks differ"}`, value, other);
+        reportNodes(walk, where, `attribute ${name} of ${tag}: ${result.message || "the blanks differ"}`, value, other);
       }
     }
   }
   for (const [name, value] of got.attributes) {
-    if (!stored.attributes.has(name)) report(walk, where, `${tag} has the new attribute ${name}`, "", value);
+    if (!stored.attributes.has(name)) reportNodes(walk, where, `${tag} has the new attribute ${name}`, "", value);
   }
-}
-
-function report(
-  { place, context }: TreeWalk,
-  where: string,
-  message: string,
-  stored: HtmlNode | undefined,
-  got: HtmlNode | undefined,
-): void {
-  context.report(
-    place,
-    where,
-    message,
-    stored === undefined ? "" : writeHtml(stored),
-    got === undefined ? "" : writeHtml(got),
-  );
 }

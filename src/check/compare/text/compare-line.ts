@@ -13,6 +13,9 @@ export interface LineComparison {
   readonly message: string;
 }
 
+/** Up to this many characters a line is shown whole in a message. */
+const SHORT = 40;
+
 const SAME: LineComparison = { equal: true, blanksDiffer: false, digitsDiffer: false, message: "" };
 
 /** Compares two lines piece by piece: numbers within the tolerance, all else exactly; blanks are reported, not judged. */
@@ -81,7 +84,13 @@ function shortNumber(text: string): string {
 }
 
 function differ(what: string, stored: string, got: string): LineComparison {
-  let column = 0;
-  while (column < stored.length && stored[column] === got[column]) column++;
-  return { equal: false, blanksDiffer: false, digitsDiffer: false, message: `${what} from column ${column + 1} on` };
+  let message: string;
+  if (stored.length <= SHORT && got.length <= SHORT)
+    message = `${JSON.stringify(stored)} became ${JSON.stringify(got)}`;
+  else {
+    let column = 0;
+    while (column < stored.length && stored[column] === got[column]) column++;
+    message = `${what} from column ${column + 1} on`;
+  }
+  return { equal: false, blanksDiffer: false, digitsDiffer: false, message };
 }
