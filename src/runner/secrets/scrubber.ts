@@ -26,9 +26,7 @@ export class Scrubber {
 
   /** The text with every secret replaced by `***`. */
   text(text: string): string {
-    return text.includes("\u001b[")
-      ? text.replace(this.#colored, SECRET_MASK)
-      : text.replace(this.#pattern, SECRET_MASK);
+    return text.replace(this.#patternFor(text), SECRET_MASK);
   }
 
   /** JSON data with every secret in its texts and keys replaced; what holds none is returned as it is. */
@@ -46,10 +44,20 @@ export class Scrubber {
   }
 
   /**
-   * The length of the text's end that could be the start of a secret: those characters must wait for the next text.
-   * Colours count as nothing.
+   * How much of a text that goes on is sure: from there on it could be the start of a secret, or holds a secret that
+   * could be a part of a longer one. Colours count as nothing.
    */
-  pendingLength(text: string): number {
+  sureLength(text: string): number {
+    const start = text.length - this.#openLength(text);
+    for (const match of text.matchAll(this.#patternFor(text))) {
+      if (match.index >= start) break;
+      if (match.index + match[0].length > start) return match.index;
+    }
+    return start;
+  }
+
+  /** The length of the longest end of the text that begins a secret without completing it. */
+  #openLength(text: string): number {
     const longest = this.#variants[0]?.length ?? 0;
     // Only the end matters; room for colours among its characters.
     const offset = Math.max(0, text.length - 8 * longest - 64);
@@ -60,6 +68,10 @@ export class Scrubber {
         return text.length - offset - (places[plain.length - length] as number);
     }
     return 0;
+  }
+
+  #patternFor(text: string): RegExp {
+    return text.includes("\u001b[") ? this.#colored : this.#pattern;
   }
 
   // A notebook's texts may come as lists of lines; a secret of several lines then spans items.

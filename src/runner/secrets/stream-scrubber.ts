@@ -14,10 +14,10 @@ export class StreamScrubber {
 
   /** The part of all texts so far that is sure and new; may be empty. */
   push(text: string): string {
-    const clean = this.#scrubber.text(this.#waiting + text);
-    const pending = this.#scrubber.pendingLength(clean);
-    this.#waiting = pending === 0 ? "" : clean.slice(-pending);
-    return pending === 0 ? clean : clean.slice(0, -pending);
+    const all = this.#waiting + text;
+    const sure = this.#scrubber.sureLength(all);
+    this.#waiting = all.slice(sure);
+    return this.#scrubber.text(all.slice(0, sure));
   }
 
   /** What still waited: no more text comes. */

@@ -1,0 +1,42 @@
+import { isCellmillError } from "../../core/index.js";
+import { DeadKernelError, NotebookExecutionError } from "../errors.js";
+
+/** Where a run of a batch stands. */
+export type RunStatus =
+  | "waiting"
+  | "running"
+  | "completed"
+  | "reused"
+  | "failed"
+  | "timed-out"
+  | "kernel-died"
+  | "refused"
+  | "interrupted"
+  | "not-run";
+
+/** How a run that did not complete ended. */
+export interface RunFault {
+  readonly status: RunStatus;
+  readonly exitCode: number;
+  readonly message: string;
+  /** Place of the failing cell in the input, from 1. */
+  readonly failedCell?: number;
+}
+
+/** The exit codes of `cellmill run`: 1 a failure, 2 refused before it ran, 130 stopped, 138 a dead kernel. */
+export const EXIT_CODES = { failed: 1, refused: 2, interrupted: 130, kernelDied: 138 } as const;
+
+/** What an error of `executeNotebook` means for its run. */
+export function faultOf(error: unknown): RunFault {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotebookExecutionError) {
+    const { ename, cellIndex } = error.failure;
+    const status = ename === "CellTimeoutError" ? "timed-out" : "failed";
+    return { status, exitCode: EXIT_CODES.failed, message, failedCell: cellIndex + 1 };
+  }
+  if (error instanceof DeadKernelError) return { status: "kernel-died", exitCode: EXIT_CODES.kernelDied, message };
+  if (isCellmillError(error, "AbortError")) return { status: "interrupted", exitCode: EXIT_CODES.interrupted, message };
+  if (isCellmillError(error, "ParameterError") || isCellmillError(error, "OptionError"))
+    return { status: "refused", exitCode: EXIT_CODES.refused, message };
+  return { status: "failed", exitCode: EXIT_CODES.failed, message };
+}

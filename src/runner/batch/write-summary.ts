@@ -1,0 +1,20 @@
+import { OptionError } from "../../core/index.js";
+import { writeText } from "../io/registry.js";
+import type { BatchState } from "./batch-state.js";
+import { summaryJson } from "./summary.js";
+import { summaryHtml } from "./summary-html.js";
+
+/** The files that a summary's path means: by its ending HTML or JSON; `name.{html,json}` and `name` mean both. */
+export function summaryPaths(path: string): string[] {
+  if (/\.(html?|json)$/i.test(path)) return [path];
+  const stem = path.replace(/\.\{(html,json|json,html)\}$/, "");
+  if (/\.[A-Za-z0-9]{1,5}$/.test(stem))
+    throw new OptionError({ what: "option --summary", expected: "a path that ends in .html or .json", got: path });
+  return [`${stem}.html`, `${stem}.json`];
+}
+
+/** Writes the summary files. */
+export async function writeSummary(state: BatchState, path: string): Promise<void> {
+  for (const file of summaryPaths(path))
+    await writeText(file, /\.json$/i.test(file) ? summaryJson(state) : summaryHtml(state, file));
+}

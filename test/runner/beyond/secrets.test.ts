@@ -1,0 +1,137 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createMessage, type Message } from "../../../src/jupyter/index.js";
+import { MessageScrubber } from "../../../src/runner/secrets/message-scrubber.js";
+import { readSecret } from "../../../src/runner/secrets/read-secret.js";
+import { Scrubber } from "../../../src/runner/secrets/scrubber.js";
+import { toSecrets } from "../../../src/runner/secrets/secrets.js";
+import { StreamScrubber } from "../../../src/runner/secrets/stream-scrubber.js";
+
+const TOKEN = `s3cr"t/'<&>\\n+k`;
+
+describe("the scrubber", () => {
+  const scrubber = new Scrubber([TOKEN, "hunter2!", "line one of key\nline two of key"]);
+
+  it.each<[string, string]>([
+    ["as it is", `x ${TOKEN} y`],
+    ["as a JSON literal", `x ${JSON.stringify(TOKEN).slice(1, -1)} y`],
+    ["as Python's repr", "x s3cr\"t/\\'<&>\\\\n+k y"],
+    ["in HTML", "x s3cr&quot;t/&#39;&lt;&amp;&gt;\\n+k y"],
+    ["in HTML, as Python escapes it", "x s3cr&quot;t/&#x27;&lt;&amp;&gt;\\n+k y"],
+    ["in a URL", `x ${encodeURIComponent(TOKEN)} y`],
+    ["in base64", `x ${Buffer.from(TOKEN).toString("base64")} y`],
+    ["one line of several", "x line two of key y"],
+    ["with colours inside", "x hunt\u001b[0m\u001b[33mer2! y"],
+  ])("finds a secret %s", (_name, text) => {
+    expect(scrubber.text(text)).toBe("x *** y");
+  });
+
+  it("leaves other texts alone, and data that holds no secret as the same object", () => {
+    const data = { a: ["hunter", { b: 1n, c: null }], d: 2.5 };
+    expect(scrubber.data(data)).toBe(data);
+    expect(scrubber.text("\u001b[31mhunter2\u001b[0m")).toBe("\u001b[31mhunter2\u001b[0m");
+  });
+
+  it("goes through lists, objects and keys", () => {
+    const data = { text: ["my hun", "ter2! is"], "hunter2!": { deep: ["hunter2!"] }, ["__proto__"]: "hunter2!" };
+    expect(JSON.stringify(scrubber.data(data))).toBe('{"text":["my *** is"],"***":{"deep":["***"]},"__proto__":"***"}');
+  });
+
+  it("finds a secret however a stream's text is cut", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(60), { maxLength: 8 }), fc.constantFrom("", "hun", "\u001b[1m"), (cuts, before) => {
+        const text = `${before}a ${TOKEN} b hunter2!hunter2! huntline one of key\nline two of key\n hunter`;
+        const stream = new StreamScrubber(scrubber);
+        const places = [0, ...cuts.sort((a, b) => a - b), text.length];
+        const parts = places.slice(1).map((end, at) => stream.push(text.slice(places[at], end)));
+        parts.push(stream.flush());
+        expect(parts.join("")).toBe(`${before}a *** b ****** hunt***\n hunter`);
+      }),
+    );
+  });
+});
+
+describe("secrets that share characters", () => {
+  it.each([
+    [["abcd", "abcdEFGH"], "1 abcdEFGH 2 abcd 3", "1 *** 2 *** 3"],
+    [["hunter2!", "!bang"], "hunter2!ban hunter2!", "***ban ***"],
+    [["aaaa", "aaaaaaab"], "aaaaaa", "***aa"],
+  ])("%j are found in %j wherever it is cut", (values, text, expected) => {
+    const scrubber = new Scrubber(values);
+    for (let first = 0; first <= text.length; first++) {
+      for (let second = first; second <= text.length; second++) {
+        const stream = new StreamScrubber(scrubber);
+        const parts = [text.slice(0, first), text.slice(first, second), text.slice(second)];
+        expect(parts.map((part) => stream.push(part)).join("") + stream.flush(), `${first} ${second}`).toBe(expected);
+      }
+    }
+  });
+});
+
+describe("messages of a kernel", () => {
+  const header = createMessage({ type: "execute_request", session: "c", content: {} }).header;
+  const message = (type: string, content: Record<string, unknown>): Message =>
+    createMessage({ type, session: "k", content, parentHeader: header });
+
+  it("hide a secret that is split across messages, with others between, and lose no text", () => {
+    const seen: unknown[] = [];
+    const scrubber = new MessageScrubber(new Scrubber(["hunter2!"]), ({ content }) => seen.push(content));
+    const stream = (name: string, text: string): void => scrubber.handle(message("stream", { name, text }));
+    stream("stdout", "pass hun");
+    stream("stderr", "err h");
+    scrubber.handle(message("display_data", { data: { "text/plain": "hunter2!" } }));
+    stream("stdout", "ter2! ok hunt");
+    scrubber.handle(message("error", { evalue: "no hunter2!", traceback: ["hunter2!"] }));
+    scrubber.handle(message("status", { execution_state: "idle" }));
+    expect(seen).toEqual([
+      { name: "stdout", text: "pass " },
+      { name: "stderr", text: "err " },
+      { data: { "text/plain": "***" } },
+      { name: "stdout", text: "*** ok " },
+      { name: "stdout", text: "hunt" },
+      { name: "stderr", text: "h" },
+      { evalue: "no ***", traceback: ["***"] },
+      { execution_state: "idle" },
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  it("come from variables and files", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "cellmill-secret-")), "token");
+    writeFileSync(path, "from a file\n");
+    expect(readSecret("key=env:MY_KEY", { MY_KEY: "a=b" })).toEqual(["key", "a=b"]);
+    expect(readSecret(`key=file:${path}`)).toEqual(["key", "from a file"]);
+  });
+
+  it.each([
+    ["token", /NAME=env:VARIABLE or NAME=file:PATH.*"token"/],
+    ["token=plain-value", /got "token"=…$/],
+    ["token=env:NOT_SET", /NOT_SET is not set/],
+    ["token=file:/none/such", /cannot be read.*ENOENT/],
+  ])("%j is refused without showing a value", (text, message) => {
+    expect(() => readSecret(text, {})).toThrow(message);
+  });
+
+  it("must be long enough to be told apart", () => {
+    expect(() => toSecrets({ pin: "123" })).toThrow(/secret pin.*at least 4 characters, got 3 characters/);
+    expect(toSecrets({})).toBeUndefined();
+  });
+
+  it("are masked in errors, with their details and causes", () => {
+    const secrets = toSecrets({ token: "hunter2!" })!;
+    const error = Object.assign(new Error("a hunter2!", { cause: new Error("b hunter2!") }), {
+      details: { what: "c hunter2!", list: ["hunter2!"] },
+    });
+    expect(secrets.error(error)).toBe(error);
+    expect([error.message, (error.cause as Error).message, error.details]).toEqual([
+      "a ***",
+      "b ***",
+      { what: "c ***", list: ["***"] },
+    ]);
+    expect(error.stack).not.toContain("hunter2!");
+  });
+});
