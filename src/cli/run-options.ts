@@ -137,6 +137,13 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     help: "Time for each cell (no limit).",
   },
   {
+    key: "late-output",
+    names: ["--late-output"],
+    values: 1,
+    placeholder: "SECONDS",
+    help: "Wait after the last cell for output of threads (0).",
+  },
+  {
     key: "report-mode",
     names: ["--report-mode"],
     off: ["--no-report-mode"],

@@ -7,28 +7,39 @@ import { sortedKeys, writeJson } from "./write-json.js";
 /** Metadata that a file never holds. */
 const TRANSIENT = new Set(["orig_nbformat", "orig_nbformat_minor", "signature"]);
 
-export interface WriteNotebookOptions {
-  /** The text of a cell, indented for its place in the file; lets a caller keep texts of cells that did not change. */
-  readonly cellText?: (cell: Cell) => string;
-}
-
 /** The notebook as Python's `nbformat.writes` gives it, byte for byte, without a final line end. */
-export function writeNotebook(notebook: Notebook, options: WriteNotebookOptions = {}): string {
-  const cellText = options.cellText ?? writeCell;
-  const parts: string[] = [];
-  for (const key of sortedKeys(notebook)) {
-    parts.push(parts.length === 0 ? "{\n " : ",\n ", JSON.stringify(key), ": ");
-    if (key === "cells") parts.push(cellList(notebook.cells, cellText));
-    else if (key === "metadata") parts.push(writeJson(omit(notebook.metadata, TRANSIENT), 1));
-    else parts.push(writeJson(notebook[key] as JsonValue, 1));
-  }
-  parts.push("\n}");
-  return parts.join("");
+export function writeNotebook(notebook: Notebook): string {
+  return [...notebookPieces(notebook, writeCell)].join("");
 }
 
-function cellList(cells: readonly Cell[], cellText: (cell: Cell) => string): string {
-  if (cells.length === 0) return "[]";
-  return `[\n  ${cells.map(cellText).join(",\n  ")}\n ]`;
+/**
+ * The pieces that `writeNotebook` lays end to end, one by one, so that a file can be written without holding its text.
+ * `cellPiece` gives a cell's text as `writeCell` does, or whatever the caller keeps in its place, such as its bytes.
+ */
+export function* notebookPieces<T>(notebook: Notebook, cellPiece: (cell: Cell) => T): Generator<string | T> {
+  let separator = "{\n ";
+  for (const key of sortedKeys(notebook)) {
+    yield `${separator}${JSON.stringify(key)}: `;
+    if (key === "cells") yield* cellList(notebook.cells, cellPiece);
+    else if (key === "metadata") yield writeJson(omit(notebook.metadata, TRANSIENT), 1);
+    else yield writeJson(notebook[key] as JsonValue, 1);
+    separator = ",\n ";
+  }
+  yield "\n}";
+}
+
+function* cellList<T>(cells: readonly Cell[], cellPiece: (cell: Cell) => T): Generator<string | T> {
+  if (cells.length === 0) {
+    yield "[]";
+    return;
+  }
+  let separator = "[\n  ";
+  for (const cell of cells) {
+    yield separator;
+    yield cellPiece(cell);
+    separator = ",\n  ";
+  }
+  yield "\n ]";
 }
 
 /** One cell as it stands in a notebook file, where it is two levels deep. */

@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
 import { isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
-import { isCodeCell, isJsonObject, type Notebook, objectAt, writeNotebook } from "../nbformat/index.js";
+import {
+  type Cell,
+  isCodeCell,
+  isJsonObject,
+  type Notebook,
+  notebookPieces,
+  objectAt,
+  writeCell,
+} from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
 import type { EngineOptions } from "./engine/engine.js";
 import { findEngine } from "./engine/registry.js";
@@ -8,13 +16,20 @@ import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
 import { DeadKernelError, NotebookExecutionError } from "./errors.js";
 import { NotebookExecutionManager } from "./execution-manager.js";
 import { findFailure } from "./find-failure.js";
-import { checkWritable, prettyPath, writeText } from "./io/registry.js";
+import type { TextPieces } from "./io/handler.js";
+import { checkWritable, prettyPath, writePieces } from "./io/registry.js";
 import { loadNotebook } from "./load-notebook.js";
 import { type Logger, silentLogger } from "./log.js";
 import { notebookKernelName } from "./notebook-language.js";
 import { formatPath, pathValues } from "./parameters/path-template.js";
-import { toParameters } from "./parameters/value.js";
+import { type Parameters, toParameters } from "./parameters/value.js";
 import { ProgressBar } from "./progress-bar.js";
+import { planResume, type ResumePlan, recordRun } from "./resume/index.js";
+import { type Secrets, scrubOutputs, toSecrets } from "./secrets/index.js";
+import { cellsLeftOut } from "./selection/select-cells.js";
+import { sessionStart } from "./session-start.js";
+import { cleanMetadata } from "./tidy/clean-metadata.js";
+import { setDeterministicIds } from "./tidy/deterministic-ids.js";
 import { EXECUTE_OPTION_NAMES, type ExecuteNotebookOptions } from "./types.js";
 
 /**
@@ -35,9 +50,25 @@ export async function executeNotebook(
     "executeNotebook",
     EXECUTE_OPTION_NAMES,
   );
-  const logger = options.logger ?? silentLogger;
-  const parameters = toParameters(options.parameters);
-  const values = pathValues(parameters);
+  const secrets = toSecrets(options.secrets);
+  try {
+    return await prepareAndRun(input, output, options, secrets);
+  } catch (error) {
+    throw secrets === undefined ? error : secrets.error(error);
+  }
+}
+
+async function prepareAndRun(
+  input: string | Notebook,
+  output: string | null,
+  options: ExecuteNotebookOptions,
+  secrets: Secrets | undefined,
+): Promise<Notebook> {
+  const logger = secrets?.logger(options.logger ?? silentLogger) ?? options.logger ?? silentLogger;
+  const given = toParameters(options.parameters);
+  // Everything but the kernel gets masks: checks, messages, the file and its ids.
+  const parameters = secrets?.masked(given) ?? given;
+  const values = pathValues(given);
   const inputPath = typeof input === "string" ? formatPath(input, values) : undefined;
   const outputPath = output === null ? undefined : formatPath(output, values);
   const where = inputPath === undefined ? "notebook" : prettyPath(inputPath);
@@ -53,6 +84,7 @@ export async function executeNotebook(
 
   const ioOptions = { logger, ...(options.signal === undefined ? {} : { signal: options.signal }) };
   const notebook = await loadNotebook(inputPath ?? (input as Notebook), where, ioOptions);
+  const leftOut = cellsLeftOut(notebook, options.select ?? {}, where);
   await applyParameters(notebook, parameters, where, {
     kernelName: options.kernelName,
     language: options.language,
@@ -64,23 +96,72 @@ export async function executeNotebook(
   removeErrorMarkers(notebook);
 
   // The final write is not cancelled by the signal: after an interruption the file must still be complete.
-  const write = async (text: string): Promise<void> => {
-    if (outputPath !== undefined) await writeText(outputPath, text, { logger });
+  const write = async (pieces: TextPieces): Promise<void> => {
+    if (outputPath !== undefined) await writePieces(outputPath, pieces, { logger });
   };
   if (options.prepareOnly) {
-    await write(writeNotebook(notebook));
+    if (options.deterministicIds) setDeterministicIds(notebook);
+    if (options.cleanMetadata) cleanMetadata(notebook);
+    await write(notebookPieces(notebook, writeCell));
     return notebook;
   }
-  const run = { where, outputPath, write, logger };
+  const resume = await resumeIfAsked(notebook, { where, outputPath, parameters, leftOut }, options);
+  if (resume?.finished !== undefined) {
+    logger.log("INFO", `Unchanged since its last run: ${outputPath === undefined ? where : prettyPath(outputPath)}`);
+    options.observer?.reused?.(resume.finished.cells.length);
+    return resume.finished;
+  }
+  const startSession = await sessionStart(notebook, given, where, secrets, options);
+  const run = {
+    where,
+    outputPath,
+    write,
+    logger,
+    resumeKey: resume?.key,
+    clean: (): void => {
+      if (secrets !== undefined) scrubOutputs(notebook, secrets.scrubber);
+    },
+    extras: {
+      leftOut,
+      ...(resume === undefined ? {} : { reuse: resume.reuse }),
+      ...(startSession === undefined ? {} : { startSession }),
+    },
+  };
   await runNotebook(notebook, run, options);
   return notebook;
+}
+
+async function resumeIfAsked(
+  notebook: Notebook,
+  run: {
+    readonly where: string;
+    readonly outputPath: string | undefined;
+    readonly parameters: Parameters;
+    readonly leftOut: ReadonlySet<Cell>;
+  },
+  options: ExecuteNotebookOptions,
+): Promise<ResumePlan | undefined> {
+  if (!options.resume || run.outputPath === undefined) return undefined;
+  return planResume(notebook, run.outputPath, {
+    kernelName: notebookKernelName(notebook, options.kernelName, run.where),
+    engineName: options.engineName,
+    parameters: run.parameters,
+    cwd: options.cwd,
+    leftOut: run.leftOut,
+    inputs: options.resumeInputs ?? [],
+  });
 }
 
 interface Run {
   readonly where: string;
   readonly outputPath: string | undefined;
-  readonly write: (text: string) => Promise<void>;
+  readonly write: (pieces: TextPieces) => Promise<void>;
   readonly logger: Logger;
+  /** Recorded in the file of a run that completed, so that a later one can be spared. */
+  readonly resumeKey: string | undefined;
+  /** Takes out of the outputs what must not be in the last file. */
+  readonly clean: () => void;
+  readonly extras: Pick<EngineOptions, "leftOut" | "reuse" | "startSession">;
 }
 
 async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNotebookOptions): Promise<void> {
@@ -92,22 +173,30 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
     logger: run.logger,
     logOutput: options.logOutput ?? false,
     ...(options.autosaveCellEvery === undefined ? {} : { autosaveCellEvery: options.autosaveCellEvery }),
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
     ...(saves ? { write: run.write } : {}),
     ...(bar === false ? {} : { progress: new ProgressBar(notebook.cells.length, bar === true ? process.stderr : bar) }),
   });
   let thrown: { error: unknown } | undefined;
   try {
     manager.notebookStart();
-    await engine.execute(manager, engineOptions(kernelName, options));
+    await engine.execute(manager, { ...engineOptions(kernelName, options), ...run.extras });
   } catch (error) {
     thrown = { error };
   }
   manager.notebookComplete(thrown !== undefined);
   await manager.stopSaving();
+  run.clean();
   const failure = findFailure(notebook);
   if (failure !== undefined) insertErrorMarkers(notebook, failure.cellIndex, failure.executionCount);
+  if (options.deterministicIds) setDeterministicIds(notebook);
+  if (thrown === undefined && failure === undefined) {
+    // A run that did not complete keeps its records: they are all that says what ran.
+    if (options.cleanMetadata) cleanMetadata(notebook);
+    if (run.resumeKey !== undefined) recordRun(notebook, run.resumeKey);
+  }
   try {
-    await run.write(writeNotebook(notebook));
+    await run.write(notebookPieces(notebook, writeCell));
   } catch (error) {
     // What ended the run is the news; that the file could not be written comes with it.
     if (thrown === undefined || thrown.error === error) throw error;
@@ -123,6 +212,7 @@ function engineOptions(kernelName: string, options: ExecuteNotebookOptions): Eng
     startTimeout: options.startTimeout ?? 60,
     logOutput: options.logOutput ?? false,
     ...(options.executionTimeout === undefined ? {} : { executionTimeout: options.executionTimeout }),
+    ...(options.lateOutput === undefined ? {} : { lateOutput: options.lateOutput }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.stdoutFile === undefined ? {} : { stdoutFile: options.stdoutFile }),
     ...(options.stderrFile === undefined ? {} : { stderrFile: options.stderrFile }),

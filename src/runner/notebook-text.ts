@@ -1,23 +1,27 @@
-import { type Cell, type Notebook, writeCell, writeNotebook } from "../nbformat/index.js";
+import { type Cell, type Notebook, notebookPieces, writeCell } from "../nbformat/index.js";
 
-/** The text of a notebook that changes cell by cell: cells that were not touched since are not serialised again. */
+/**
+ * The file of a notebook that changes cell by cell: cells that were not touched since are not serialised again. Their
+ * bytes are kept outside the JavaScript heap; the whole text is never there at once.
+ */
 export class NotebookText {
-  readonly #cells = new WeakMap<Cell, string>();
+  readonly #cells = new WeakMap<Cell, Uint8Array>();
 
   /** Says that the cell changed. */
   touch(cell: Cell): void {
     this.#cells.delete(cell);
   }
 
-  render(notebook: Notebook): string {
-    return writeNotebook(notebook, { cellText: (cell) => this.#textOf(cell) });
+  /** The file as it is at this moment. */
+  pieces(notebook: Notebook): (string | Uint8Array)[] {
+    return [...notebookPieces(notebook, (cell) => this.#bytesOf(cell))];
   }
 
-  #textOf(cell: Cell): string {
+  #bytesOf(cell: Cell): Uint8Array {
     const kept = this.#cells.get(cell);
     if (kept !== undefined) return kept;
-    const text = writeCell(cell);
-    this.#cells.set(cell, text);
-    return text;
+    const bytes = Buffer.from(writeCell(cell), "utf8");
+    this.#cells.set(cell, bytes);
+    return bytes;
   }
 }

@@ -1,14 +1,21 @@
 import type { Message } from "../jupyter/index.js";
 import type { CodeCell, JsonObject, JsonValue, Output } from "../nbformat/index.js";
+import { outputFrom } from "./output-message.js";
+import { StreamText } from "./stream-text.js";
 
 /** The outputs of one run by display id, so that a later cell can update what an earlier one shows. */
 export type DisplayIds = Map<string, { readonly output: Output; readonly cell: CodeCell }[]>;
 
-/** Puts a cell's iopub messages into its outputs, as nbclient does; neighbouring stream texts become one. */
+/**
+ * Puts a cell's iopub messages into its outputs, as nbclient does; neighbouring stream texts become one, as a terminal
+ * would show them.
+ */
 export class OutputArea {
   readonly #cell: CodeCell;
   readonly #displays: DisplayIds;
   readonly #changed: (cell: CodeCell) => void;
+  /** The text of the last output, if that is a stream. */
+  #streamText = new StreamText();
   #clearBeforeNext = false;
 
   /** `changed` is told of each cell whose outputs change. */
@@ -21,50 +28,36 @@ export class OutputArea {
   /** Takes an output message; other types are left alone. The new output, if the message made one. */
   handle(message: Message): Output | undefined {
     const content = message.content as JsonObject;
-    switch (message.header.msg_type) {
-      case "stream":
-        return this.#stream(String(content["name"]), String(content["text"]));
-      case "display_data":
-      case "execute_result":
-        return this.#display(message.header.msg_type, content);
-      case "error":
-        return this.#append(errorOutput(content));
-      case "update_display_data":
-        this.#update(content);
-        return undefined;
-      case "clear_output":
-        if (content["wait"] === true) this.#clearBeforeNext = true;
-        else this.#clear();
-        return undefined;
-      default:
-        return undefined;
-    }
+    const type = message.header.msg_type;
+    if (type === "update_display_data") this.#update(content);
+    else if (type === "clear_output" && content["wait"] === true) this.#clearBeforeNext = true;
+    else if (type === "clear_output") this.#clear();
+    const output = outputFrom(type, content);
+    if (output === undefined) return undefined;
+    if (type === "stream") return this.#stream(output);
+    return type === "error" ? this.#append(output) : this.#display(output, content);
   }
 
   /** Adds an error that the kernel did not send itself. */
   addError(ename: string, evalue: string, traceback: readonly string[]): Output {
-    return this.#append(errorOutput({ ename, evalue, traceback: [...traceback] }));
+    return this.#append({ output_type: "error", ename, evalue, traceback: [...traceback] });
   }
 
-  #stream(name: string, text: string): Output {
+  #stream(output: Output): Output {
     if (this.#clearBeforeNext) this.#clear();
     const last = this.#cell.outputs.at(-1);
-    if (last?.output_type === "stream" && last["name"] === name) {
-      last["text"] = `${last["text"]}${text}`;
+    const joins = last?.output_type === "stream" && last["name"] === output["name"];
+    if (!joins) this.#streamText = new StreamText();
+    this.#streamText.append(output["text"] as string);
+    if (joins) {
+      last["text"] = this.#streamText.text;
       this.#changed(this.#cell);
-      // The caller sees only what is new.
-      return { output_type: "stream", name, text };
-    }
-    return this.#append({ output_type: "stream", name, text });
+    } else this.#append({ ...output, text: this.#streamText.text });
+    // The caller sees what is new, as it came.
+    return output;
   }
 
-  #display(type: "display_data" | "execute_result", content: JsonObject): Output {
-    const output: Output = {
-      output_type: type,
-      data: (content["data"] ?? {}) as JsonValue,
-      metadata: (content["metadata"] ?? {}) as JsonValue,
-    };
-    if (type === "execute_result") output["execution_count"] = (content["execution_count"] ?? null) as JsonValue;
+  #display(output: Output, content: JsonObject): Output {
     const id = displayId(content);
     if (id !== undefined) this.#update(content);
     this.#append(output);
@@ -105,20 +98,10 @@ export class OutputArea {
   }
 }
 
-function errorOutput(content: JsonObject): Output {
-  const traceback = content["traceback"];
-  return {
-    output_type: "error",
-    ename: String(content["ename"] ?? ""),
-    evalue: String(content["evalue"] ?? ""),
-    traceback: Array.isArray(traceback) ? traceback.map(String) : [],
-  };
-}
-
 // Some kernels send `transient: null`.
 function displayId(content: JsonObject): string | undefined {
   const transient = content["transient"];
   if (typeof transient !== "object" || transient === null) return undefined;
   const id = (transient as JsonObject)["display_id"];
-  return typeof id === "string" ? id : undefined;
+  return typeof id === "string" && id !== "" ? id : undefined;
 }

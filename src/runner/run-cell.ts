@@ -1,8 +1,10 @@
 import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
 import { errorFromStreams } from "./error-from-streams.js";
+import type { LateOutputs } from "./late-outputs.js";
 import { type DisplayIds, OutputArea } from "./output-area.js";
 import { executionDate } from "./timestamp.js";
+import type { WidgetStates } from "./widgets/widget-states.js";
 
 /** After the reply, how long iopub may be quiet before the kernel's idle message is taken for lost; some drop it. */
 const IDLE_WAIT_MS = 4_000;
@@ -22,6 +24,10 @@ export interface RunCellOptions {
   readonly signal?: AbortSignal;
   /** After the reply, how long iopub may be quiet before the idle message is taken for lost. Default 4,000. */
   readonly idleWaitMs?: number;
+  /** Takes over the messages that come after the cell has ended. */
+  readonly late?: LateOutputs;
+  /** Sees messages before the cell does, and takes those of widgets. */
+  readonly widgets?: WidgetStates;
 }
 
 /** How a cell ended. */
@@ -46,12 +52,16 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
   const idle = withResolvers<void>();
   let heardAt = performance.now();
   const request = session.client.execute(cell.source, { stopOnError: !allowed });
+  const takeOutput = (message: Message): void => {
+    if (options.widgets?.take(message)) return;
+    const output = area.handle(message);
+    if (output !== undefined) options.output?.(output);
+  };
   const stop = session.client.onIopub((message) => {
     heardAt = performance.now();
     if (message.parentHeader.msg_id !== request.id) return;
     if (noteProgress(message, cell, execution)) idle.resolve();
-    const output = area.handle(message);
-    if (output !== undefined) options.output?.(output);
+    takeOutput(message);
   });
   try {
     const watch = watchCell(session, options);
@@ -64,6 +74,7 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     return finishReply(end, cell, area, allowed);
   } finally {
     stop();
+    options.late?.adopt(request.id, takeOutput);
     options.changed(cell);
   }
 }

@@ -31,6 +31,8 @@ export interface ExecuteNotebookOptions {
   readonly startTimeout?: number;
   /** Seconds per cell; 0 or absent = no limit. */
   readonly executionTimeout?: number;
+  /** Seconds to wait after the last cell for what threads of earlier cells still print. Default 0. */
+  readonly lateOutput?: number;
   /** Hide the sources of all code cells. */
   readonly reportMode?: boolean;
   /** Working directory of the kernel; paths of notebooks do not move with it. */
@@ -70,6 +72,7 @@ export const EXECUTE_OPTION_NAMES: readonly (keyof ExecuteNotebookOptions)[] = [
   "stderrFile",
   "startTimeout",
   "executionTimeout",
+  "lateOutput",
   "reportMode",
   "cwd",
   "select",

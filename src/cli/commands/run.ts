@@ -73,6 +73,7 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
       ...optional("autosaveCellEvery", integerValue(parsed, "autosave-cell-every")),
       ...optional("startTimeout", integerValue(parsed, "start-timeout")),
       ...optional("executionTimeout", integerValue(parsed, "execution-timeout")),
+      ...optional("lateOutput", integerValue(parsed, "late-output")),
       ...optional("stdoutFile", stdoutFile),
       ...optional("stderrFile", stderrFile),
     });

@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly startTimeout: number;
   /** Seconds per cell; absent = no limit. */
   readonly executionTimeout?: number;
+  /** Seconds to wait after the last cell for output of earlier ones; default 0. */
+  readonly lateOutput?: number;
   readonly logOutput: boolean;
   readonly stdoutFile?: Writable;
   readonly stderrFile?: Writable;

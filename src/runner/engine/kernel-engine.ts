@@ -1,11 +1,25 @@
 import { AbortError } from "../../core/index.js";
 import { isIpykernel, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
-import { type Cell, type CodeCell, isCodeCell, type JsonValue, type Output, readJson } from "../../nbformat/index.js";
+import {
+  type Cell,
+  type CodeCell,
+  isCodeCell,
+  isJsonObject,
+  type JsonValue,
+  type Output,
+  objectAt,
+  readJson,
+} from "../../nbformat/index.js";
+import { cellTimeoutMs } from "../cell-timeout.js";
 import { DeadKernelError } from "../errors.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
-import type { DisplayIds } from "../output-area.js";
-import { type CellEnd, isSkipped, runCell } from "../run-cell.js";
+import { LateOutputs } from "../late-outputs.js";
+import { type CellEnd, isSkipped, type RunCellOptions, runCell } from "../run-cell.js";
+import { WidgetStates } from "../widgets/widget-states.js";
 import type { Engine, EngineOptions, StartSession } from "./engine.js";
+
+/** What the cells of one run share. */
+type RunState = Required<Pick<RunCellOptions, "displays" | "late" | "widgets">>;
 
 /** Runs notebooks in a Jupyter kernel of their own, as nbclient does. */
 export const kernelEngine: Engine = {
@@ -21,21 +35,50 @@ export const kernelEngine: Engine = {
       extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
     });
     manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
+    const state = runState(session);
     let clean = false;
     try {
-      if (timeoutOf(options).timeoutMs !== undefined) await warmUp(session, options);
-      clean = await runCells(session, manager, options);
+      if (hasTimeLimits(manager, options)) await warmUp(session, options);
+      clean = await runCells(session, manager, options, state);
       if (clean) await noteLanguage(session, manager);
+      if (clean) await state.late.settle((options.lateOutput ?? 0) * 1000, session.process.exited, options.signal);
     } finally {
+      const widgets = state.widgets.metadata();
+      if (widgets !== undefined) manager.notebook.metadata["widgets"] = widgets;
       if (clean) await session.shutdown();
       else await session.kill();
     }
   },
 };
 
-/** Contents that may hold JSON payloads keep `1.0` and big integers as they are; all others take the quick way. */
+/**
+ * Contents that may hold JSON payloads (of outputs, of widgets, metadata) keep `1.0` and big integers as they are; all
+ * others take the quick way.
+ */
 export function parseContent(text: string): unknown {
-  return text.includes("json") ? readJson(text) : JSON.parse(text);
+  if (/json|"comm_id"/.test(text)) return readJson(text);
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return readJson(text); // NaN and infinities, which some kernels send
+  }
+  return isJsonObject(content) && Object.keys(objectAt(content, "metadata") ?? {}).length > 0
+    ? readJson(text)
+    : content;
+}
+
+function runState(session: KernelSession): RunState {
+  const { client } = session;
+  const late = new LateOutputs();
+  client.onIopub((message) => late.handle(message));
+  const widgets = new WidgetStates((commId, state) => {
+    client.request("shell", "comm_msg", {
+      comm_id: commId,
+      data: { method: "update", state, buffer_paths: [] },
+    });
+  });
+  return { displays: new Map(), late, widgets };
 }
 
 /** Runs an empty statement unseen, so that the start of a compiler does not count against the first cell's time. */
@@ -51,8 +94,8 @@ async function runCells(
   session: KernelSession,
   manager: NotebookExecutionManager,
   options: EngineOptions,
+  state: RunState,
 ): Promise<boolean> {
-  const displays: DisplayIds = new Map();
   for (const [index, cell] of manager.notebook.cells.entries()) {
     if (options.signal?.aborted)
       throw new AbortError({ what: "the run was interrupted", cause: options.signal.reason });
@@ -69,10 +112,10 @@ async function runCells(
     try {
       if (!isCodeCell(cell) || isSkipped(cell)) continue;
       const end = await runCell(session, cell, {
-        displays,
+        ...state,
         changed: (changed) => manager.cellChanged(changed),
         output: (output) => passOn(output, manager, options),
-        ...timeoutOf(options),
+        ...timeoutOf(cell, manager, options),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
       if (end.kind === "ok" || (end.kind === "error" && end.allowed)) continue;
@@ -87,9 +130,15 @@ async function runCells(
   return true;
 }
 
-function timeoutOf(options: EngineOptions): { timeoutMs?: number } {
-  const seconds = options.executionTimeout ?? 0;
-  return seconds > 0 ? { timeoutMs: seconds * 1000 } : {};
+function timeoutOf(cell: CodeCell, manager: NotebookExecutionManager, options: EngineOptions): { timeoutMs?: number } {
+  const timeoutMs = cellTimeoutMs(cell, manager.notebook, options.executionTimeout);
+  return timeoutMs === undefined ? {} : { timeoutMs };
+}
+
+function hasTimeLimits(manager: NotebookExecutionManager, options: EngineOptions): boolean {
+  return manager.notebook.cells.some(
+    (cell) => isCodeCell(cell) && timeoutOf(cell, manager, options).timeoutMs !== undefined,
+  );
 }
 
 function endError(end: CellEnd, session: KernelSession, cell: Cell, index: number, options: EngineOptions): Error {

@@ -1,7 +1,10 @@
-import { open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NotFoundError, StoreError } from "../../core/index.js";
-import type { NotebookHandler } from "./handler.js";
+import type { NotebookHandler, TextPieces } from "./handler.js";
+
+/** Pieces are gathered up to this size before they are written, so that small ones do not cost a call each. */
+const CHUNK_BYTES = 1 << 20;
 
 let counter = 0;
 
@@ -17,27 +20,9 @@ export const localHandler: NotebookHandler = {
     }
   },
 
-  async write(given, text) {
-    // A link stays a link: what it points to is replaced.
-    const path = await realpath(given).catch(() => given);
-    const temporary = temporaryPath(path);
-    try {
-      if (await isSpecial(path)) {
-        await writeFile(path, text, "utf8");
-        return;
-      }
-      const file = await open(temporary, "w", await modeOf(path));
-      try {
-        await file.writeFile(text, "utf8");
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (cause) {
-      await rm(temporary, { force: true }).catch(() => {});
-      throw await writeError(path, cause);
-    }
-  },
+  write: (path, text) => replaceFile(path, [text]),
+
+  writePieces: replaceFile,
 
   async checkWritable(given) {
     const path = await realpath(given).catch(() => given);
@@ -51,6 +36,44 @@ export const localHandler: NotebookHandler = {
     }
   },
 };
+
+async function replaceFile(given: string, pieces: TextPieces): Promise<void> {
+  // A link stays a link: what it points to is replaced.
+  const path = await realpath(given).catch(() => given);
+  const special = await isSpecial(path);
+  const target = special ? path : temporaryPath(path);
+  try {
+    const file = await open(target, "w", await modeOf(path));
+    try {
+      await writeAll(file, pieces);
+    } finally {
+      await file.close();
+    }
+    if (!special) await rename(target, path);
+  } catch (cause) {
+    if (!special) await rm(target, { force: true }).catch(() => {});
+    throw await writeError(path, cause);
+  }
+}
+
+async function writeAll(file: FileHandle, pieces: TextPieces): Promise<void> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    const whole = waiting.length === 1 ? (waiting[0] as Uint8Array) : Buffer.concat(waiting, bytes);
+    waiting = [];
+    bytes = 0;
+    // Unlike write and writev, writeFile goes on after a partial write.
+    await file.writeFile(whole);
+  };
+  for (const piece of pieces) {
+    const next = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+    waiting.push(next);
+    bytes += next.byteLength;
+    if (bytes >= CHUNK_BYTES) await flush();
+  }
+  if (bytes > 0) await flush();
+}
 
 /** True for a device or pipe, such as /dev/null, which must be written and never replaced. */
 async function isSpecial(path: string): Promise<boolean> {

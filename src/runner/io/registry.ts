@@ -1,4 +1,4 @@
-import type { NotebookHandler, NotebookIoOptions } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
 import { httpHandler } from "./http.js";
 import { localHandler } from "./local.js";
 import { standardHandler } from "./standard.js";
@@ -25,6 +25,18 @@ export function readText(path: string, options: NotebookIoOptions = {}): Promise
 
 export function writeText(path: string, text: string, options: NotebookIoOptions = {}): Promise<void> {
   return handlerOf(path).write(path, text, options);
+}
+
+/** Writes a text that comes in pieces. */
+export async function writePieces(path: string, pieces: TextPieces, options: NotebookIoOptions = {}): Promise<void> {
+  const handler = handlerOf(path);
+  if (handler.writePieces !== undefined) await handler.writePieces(path, pieces, options);
+  else await handler.write(path, joinPieces(pieces), options);
+}
+
+function joinPieces(pieces: TextPieces): string {
+  const decoder = new TextDecoder();
+  return Array.from(pieces, (piece) => (typeof piece === "string" ? piece : decoder.decode(piece))).join("");
 }
 
 /** Throws if the path surely cannot be written. */

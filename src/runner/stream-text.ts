@@ -1,0 +1,102 @@
+/** A control sequence of terminals (ECMA-48), a character as people count it, or half of a broken one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
+const UNIT = /\u001b\[[0-?]*[ -/]*[@-~]|[\s\S]/gu;
+/** Erases from the cursor to the end of the line, or all of it. */
+const ERASE_REST = new Set(["\x1b[K", "\x1b[0K"]);
+const ERASE_LINE = "\x1b[2K";
+
+/**
+ * What a stream shows on a terminal: a carriage return goes back to the start of the line, a backspace one character
+ * back, and what follows takes the place of what stood there. Colours take no room. `\r\n` stays a line end.
+ */
+export class StreamText {
+  /** The lines that are complete. */
+  #head = "";
+  /** The last line: as text while writing goes on at its end, as characters once it does not. */
+  #open = "";
+  #line: OpenLine | undefined;
+
+  append(text: string): void {
+    if (this.#line === undefined && !/[\r\b]/.test(text)) {
+      const end = text.lastIndexOf("\n") + 1;
+      if (end > 0) {
+        this.#head += this.#open + text.slice(0, end);
+        this.#open = text.slice(end);
+      } else this.#open += text;
+      return;
+    }
+    const lines = text.split("\n");
+    const last = lines.pop() as string;
+    for (const line of lines) {
+      this.#write(line);
+      this.#head += `${this.#open}\n`;
+      this.#open = "";
+      this.#line = undefined;
+    }
+    this.#write(last);
+  }
+
+  get text(): string {
+    return this.#head + this.#open;
+  }
+
+  /** Writes a text without line feeds. */
+  #write(text: string): void {
+    if (this.#line === undefined && !/[\r\b]/.test(text)) {
+      this.#open += text;
+      return;
+    }
+    this.#line ??= new OpenLine(this.#open);
+    this.#line.write(text);
+    this.#open = this.#line.text;
+  }
+}
+
+/** A line of characters with the place where writing goes on. */
+class OpenLine {
+  /** Each with the control sequences that stand before it. */
+  readonly #cells: string[] = [];
+  #cursor = 0;
+  /** Control sequences that wait for the character that they colour. */
+  #sequences = "";
+  /** A carriage return came last: it may be the first half of a line end. */
+  #returned = false;
+
+  constructor(text: string) {
+    this.write(text);
+  }
+
+  get text(): string {
+    return this.#cells.join("") + this.#sequences + (this.#returned ? "\r" : "");
+  }
+
+  write(text: string): void {
+    for (const unit of text.match(UNIT) ?? []) {
+      if (unit === "\r") {
+        this.#attachSequences();
+        this.#returned = true;
+        continue;
+      }
+      if (this.#returned) this.#cursor = 0;
+      this.#returned = false;
+      if (unit === "\b") {
+        this.#attachSequences();
+        this.#cursor = Math.max(0, this.#cursor - 1);
+      } else if (ERASE_REST.has(unit)) this.#cells.length = Math.min(this.#cells.length, this.#cursor);
+      else if (unit === ERASE_LINE) this.#cells.fill(" ").length = Math.min(this.#cells.length, this.#cursor);
+      else if (unit.length > 1 && unit.startsWith("\x1b[")) this.#sequences += unit;
+      else {
+        this.#cells[this.#cursor++] = this.#sequences + unit;
+        this.#sequences = "";
+      }
+    }
+  }
+
+  /** Before the cursor moves, what waits belongs to the end of what was written. */
+  #attachSequences(): void {
+    if (this.#sequences === "") return;
+    if (this.#cursor > 0) this.#cells[this.#cursor - 1] += this.#sequences;
+    else this.#cells[0] = this.#sequences + (this.#cells[0] ?? "");
+    this.#sequences = "";
+  }
+}

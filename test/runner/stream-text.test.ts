@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { StreamText } from "../../src/runner/stream-text.js";
+
+function shown(...texts: string[]): string {
+  const stream = new StreamText();
+  for (const text of texts) stream.append(text);
+  return stream.text;
+}
+
+describe("a stream's text", () => {
+  it.each([
+    ["plain lines", "a\nb\n", "a\nb\n"],
+    ["a progress bar", " 10%\r 50%\r100%\ndone\n", "100%\ndone\n"],
+    ["a shorter text over a longer one", "hello\rHE", "HEllo"],
+    ["backspaces", "50%\b\b\b60%", "60%"],
+    ["a backspace over one character", "abc\b\bX", "aXc"],
+    ["backspaces at the start of a line", "a\n\b\bb", "a\nb"],
+    ["Windows line ends", "a\r\nb\r\n", "a\r\nb\r\n"],
+    ["a return at the end, of which more may come", "a\r", "a\r"],
+    ["several returns", "a\r\r\rb", "b"],
+    ["colours, which take no room", "\x1b[31mred\x1b[0m\rgreen", "green"],
+    ["colours of what stays", "\x1b[31mab\x1b[0m\rX", "Xb\x1b[0m"],
+    ["erasing the rest", "long text\rab\x1b[K", "ab"],
+    ["erasing the line", "long text\r\x1b[2Kab", "ab"],
+    ["characters beyond 16 bits", "😀😀\rx", "x😀"],
+    ["lines before", "one\ntwo\rTWO\nthree", "one\nTWO\nthree"],
+  ])("shows %s as a terminal does", (_name, text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+
+  it("does not depend on how the text was cut into messages", () => {
+    const piece = fc.constantFrom("a", "bc", "\r", "\b", "\n", "é", "\r\n", " ");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        expect(shown(...pieces)).toBe(shown(pieces.join("")));
+      }),
+    );
+  });
+
+  it("is the text itself where nothing moves the cursor", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "binary" })), (texts) => {
+        fc.pre(!/[\r\b]/.test(texts.join("")));
+        expect(shown(...texts)).toBe(texts.join(""));
+      }),
+    );
+  });
+
+  it("takes as long for a line that is written over and over as for one that grows", () => {
+    const stream = new StreamText();
+    stream.append("line\n".repeat(1_000_000));
+    const start = performance.now();
+    for (let i = 0; i < 20_000; i++) stream.append(`\r${String(i).padStart(80)}`);
+    expect(stream.text.endsWith("19999")).toBe(true);
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+});
