@@ -1,0 +1,1 @@
+export { LiveServer } from "./live-server.js";
