@@ -9,6 +9,8 @@ export interface OptionSpec {
   readonly off?: readonly string[];
   /** Number of values that follow; 0 = a flag. */
   readonly values: 0 | 1 | 2;
+  /** A value may be left out: the next argument is one only if it looks so. What was left out is "". */
+  readonly optional?: RegExp;
   readonly placeholder?: string;
   readonly help: string;
 }
@@ -45,6 +47,9 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
       if (spec.values === 0) {
         if (attached !== undefined) throw new OptionError({ what: `option ${name} takes no value` });
         flags.set(spec.key, on);
+      } else if (spec.optional !== undefined && attached === undefined) {
+        const value = spec.optional.test(rest[0] ?? "") ? (rest.shift() as string) : "";
+        uses.set(spec.key, [...(uses.get(spec.key) ?? []), [value]]);
       } else {
         const values = [
           ...(attached === undefined ? [] : [attached]),

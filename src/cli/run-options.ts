@@ -1,3 +1,4 @@
+import { BEYOND_OPTIONS } from "./beyond-options.js";
 import type { OptionSpec } from "./option-table.js";
 
 /** Papermill's options, and after them our own. */
@@ -158,4 +159,5 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     values: 0,
     help: "Refuse unknown names and wrong types (default for TypeScript).",
   },
+  ...BEYOND_OPTIONS,
 ];

@@ -21,7 +21,11 @@ export function isPiped(descriptor: number): boolean {
  */
 export function runPaths(positional: readonly string[], inputPiped: boolean, outputPiped: boolean): RunPaths {
   const [first = "", second = "", ...more] = positional;
-  if (more.length > 0) throw new OptionError({ what: `got unexpected extra argument (${more.join(" ")})` });
+  if (more.length > 0)
+    throw new OptionError({
+      what: `got unexpected extra argument (${more.join(" ")})`,
+      hint: "Several notebooks at once are a batch: add --jobs N.",
+    });
   if (!inputPiped && first === "") throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
   if (!inputPiped && !outputPiped && second === "") throw new OptionError({ what: "Missing argument 'OUTPUT_PATH'" });
   if (inputPiped && first !== "" && second === "") return { inputPath: "-", outputPath: first };

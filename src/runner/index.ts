@@ -1,5 +1,27 @@
 export { applyParameters } from "./apply-parameters.js";
-export type { Engine, EngineOptions } from "./engine/engine.js";
+export {
+  type BatchListener,
+  type BatchOptions,
+  type BatchRequest,
+  type BatchResult,
+  type BatchRun,
+  BatchState,
+  batchSummary,
+  checkSummary,
+  expandGrid,
+  type Grid,
+  LiveTable,
+  parameterSetsFromYaml,
+  parseGridOption,
+  planBatch,
+  type RunRow,
+  type RunStatus,
+  runBatch,
+  summaryPaths,
+  type TableTarget,
+  writeSummary,
+} from "./batch/index.js";
+export type { Engine, EngineOptions, StartSession } from "./engine/engine.js";
 export { parseContent } from "./engine/kernel-engine.js";
 export { findEngine, registerEngine } from "./engine/registry.js";
 export { type CellFailure, DeadKernelError, failureText, NotebookExecutionError, stripColors } from "./errors.js";
@@ -16,6 +38,7 @@ export {
 } from "./inspect-notebook.js";
 export type { NotebookHandler, NotebookIoOptions } from "./io/handler.js";
 export { readText, registerNotebookHandler, writeText } from "./io/registry.js";
+export { LiveServer } from "./live/index.js";
 export { LOG_LEVELS, type Logger, type LogLevel, levelLogger, silentLogger } from "./log.js";
 export { notebookLanguage } from "./notebook-language.js";
 export type { DisplayIds } from "./output-area.js";
@@ -24,8 +47,15 @@ export { formatPath, pathValues } from "./parameters/path-template.js";
 export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
 export { toParameters } from "./parameters/value.js";
 export { parametersFromYaml } from "./parameters/yaml.js";
+export { KernelPool, type KernelPoolOptions } from "./pool/kernel-pool.js";
 export type { ProgressTarget } from "./progress-bar.js";
 export { type CellEnd, isSkipped, type RunCellOptions, runCell } from "./run-cell.js";
+export type { CellOutcome, RunObserver } from "./run-observer.js";
+export { readScraps, recordScraps, type Scrap, scrapOutput } from "./scraps/scraps.js";
+export { readSecret, SECRET_MASK } from "./secrets/index.js";
+export type { CellSelection } from "./selection/select-cells.js";
+export { cleanMetadata } from "./tidy/clean-metadata.js";
+export { setDeterministicIds } from "./tidy/deterministic-ids.js";
 export { findTranslator, registerTranslator } from "./translators/registry.js";
 export type { Translator } from "./translators/translator.js";
 export type { ExecuteNotebookOptions } from "./types.js";

@@ -1,8 +1,10 @@
-import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { Command } from "commander";
 import { OptionError } from "../../core/errors.js";
-import type { ExecuteNotebookOptions, LogLevel } from "../../runner/index.js";
-import { integerValue, lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
+import type { ExecuteNotebookOptions, Parameters } from "../../runner/index.js";
+import { executeOptions, logLevel, withOutputFiles } from "../execute-options.js";
+import { followRuns, isFollowed } from "../follow-runs.js";
+import { lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
+import { isBatch, runBatchCommand } from "../run-batch-command.js";
 import { RUN_OPTIONS } from "../run-options.js";
 import { parametersOf } from "../run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "../run-paths.js";
@@ -30,11 +32,11 @@ async function run(given: readonly string[]): Promise<void> {
     await showHelp(path, parsed);
     return;
   }
-  const paths = runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY);
+  const paths = isBatch(parsed) ? undefined : runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY);
   const stop = new AbortController();
   const signals = listenForSignals(stop);
   try {
-    await execute(parsed, paths, stop.signal);
+    await (paths === undefined ? runBatchCommand(parsed, stop.signal) : execute(parsed, paths, stop.signal));
   } catch (error) {
     if (stop.signal.aborted) {
       process.stderr.write("Interrupted.\n");
@@ -46,47 +48,45 @@ async function run(given: readonly string[]): Promise<void> {
 }
 
 async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSignal): Promise<void> {
-  const { executeNotebook, LOG_LEVELS, levelLogger } = await import("../../runner/index.js");
+  const { executeNotebook, levelLogger } = await import("../../runner/index.js");
   const toStdout = paths.outputPath === "-";
-  const level = (lastValue(parsed, "log-level") ?? "INFO") as LogLevel;
-  if (!LOG_LEVELS.includes(level))
-    throw new OptionError({ what: "option --log-level", expected: `one of ${LOG_LEVELS.join(", ")}`, got: level });
-  const logOutput = parsed.flags.get("log-output") ?? false;
-  const stdoutFile = openFile(lastValue(parsed, "stdout-file"));
-  const stderrFile = openFile(lastValue(parsed, "stderr-file"));
-  try {
-    await executeNotebook(paths.inputPath, paths.outputPath, {
-      parameters: await parametersOf(parsed, paths.inputPath, paths.outputPath),
-      // A notebook that goes to standard output is written once, and the messages beside it are errors only.
-      requestSaveOnCellExecute: !toStdout && (parsed.flags.get("request-save-on-cell-execute") ?? true),
-      logger: levelLogger(toStdout && level === "INFO" ? "ERROR" : level, (line) => process.stderr.write(`${line}\n`)),
-      progressBar: parsed.flags.get("progress-bar") ?? (!toStdout && !logOutput),
-      prepareOnly: parsed.flags.get("prepare-only") ?? false,
-      reportMode: parsed.flags.get("report-mode") ?? false,
-      logOutput,
-      signal,
-      ...optional("strict", parsed.flags.get("strict")),
-      ...optional("engineName", lastValue(parsed, "engine")),
-      ...optional("kernelName", lastValue(parsed, "kernel")),
-      ...optional("language", lastValue(parsed, "language")),
-      ...optional("cwd", lastValue(parsed, "cwd")),
-      ...optional("autosaveCellEvery", integerValue(parsed, "autosave-cell-every")),
-      ...optional("startTimeout", integerValue(parsed, "start-timeout")),
-      ...optional("executionTimeout", integerValue(parsed, "execution-timeout")),
-      ...optional("lateOutput", integerValue(parsed, "late-output")),
-      ...optional("stdoutFile", stdoutFile),
-      ...optional("stderrFile", stderrFile),
-    });
-  } finally {
-    await Promise.all([stdoutFile, stderrFile].map(endFile));
-  }
+  const level = await logLevel(parsed, "INFO");
+  const options = await executeOptions(parsed);
+  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath);
+  await withOutputFiles(parsed, (files) =>
+    followOne(parsed, { ...paths, parameters }, (observer) =>
+      executeNotebook(paths.inputPath, paths.outputPath, {
+        ...options,
+        ...files,
+        ...observer,
+        parameters,
+        // A notebook that goes to standard output is written once, and the messages beside it are errors only.
+        requestSaveOnCellExecute: !toStdout && (options.requestSaveOnCellExecute ?? true),
+        logger: levelLogger(toStdout && level === "INFO" ? "ERROR" : level, (line) =>
+          process.stderr.write(`${line}\n`),
+        ),
+        progressBar: parsed.flags.get("progress-bar") ?? (!toStdout && !options.logOutput),
+        signal,
+      }),
+    ),
+  );
 }
 
-function optional<K extends keyof ExecuteNotebookOptions>(
-  key: K,
-  value: ExecuteNotebookOptions[K] | undefined,
-): Pick<ExecuteNotebookOptions, K> | object {
-  return value === undefined ? {} : { [key]: value };
+/** Runs the one notebook; where a page or a summary is wanted, as a batch of one. */
+async function followOne(
+  parsed: ParsedArguments,
+  run: RunPaths & { readonly parameters: Parameters },
+  work: (observer: Pick<ExecuteNotebookOptions, "observer">) => Promise<unknown>,
+): Promise<void> {
+  if (!isFollowed(parsed)) {
+    await work({});
+    return;
+  }
+  const { BatchState } = await import("../../runner/index.js");
+  const { inputPath: input, outputPath: output, parameters } = run;
+  const state = new BatchState([{ name: input, input, output, parameters }], 1);
+  const { error } = await followRuns(parsed, state, () => state.follow(0, (observer) => work({ observer })));
+  if (error !== undefined) throw error;
 }
 
 async function report(error: unknown): Promise<void> {
@@ -128,20 +128,4 @@ function listenForSignals(stop: AbortController): { close: () => void } {
       process.off("SIGTERM", onSignal);
     },
   };
-}
-
-function openFile(path: string | undefined): WriteStream | undefined {
-  if (path === undefined) return undefined;
-  try {
-    // Opened at once, so that a wrong path is found before anything runs.
-    return createWriteStream(path, { encoding: "utf8", fd: openSync(path, "w") });
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw new OptionError({ what: "the file for the cells' output cannot be written", where: path, got, cause });
-  }
-}
-
-function endFile(file: WriteStream | undefined): Promise<void> {
-  if (file === undefined) return Promise.resolve();
-  return new Promise((resolve) => file.end(() => resolve()));
 }

@@ -1,5 +1,5 @@
 import { OptionError } from "../../core/index.js";
-import { writeText } from "../io/registry.js";
+import { checkWritable, writeText } from "../io/registry.js";
 import type { BatchState } from "./batch-state.js";
 import { summaryJson } from "./summary.js";
 import { summaryHtml } from "./summary-html.js";
@@ -11,6 +11,11 @@ export function summaryPaths(path: string): string[] {
   if (/\.[A-Za-z0-9]{1,5}$/.test(stem))
     throw new OptionError({ what: "option --summary", expected: "a path that ends in .html or .json", got: path });
   return [`${stem}.html`, `${stem}.json`];
+}
+
+/** Throws if a summary surely cannot be written, before hours of work are done. */
+export async function checkSummary(path: string): Promise<void> {
+  for (const file of summaryPaths(path)) await checkWritable(file);
 }
 
 /** Writes the summary files. */

@@ -14,6 +14,7 @@ export class MessageScrubber {
   readonly #listener: MessageListener;
   /** Streams by request and name, as long as the request runs. */
   readonly #streams = new Map<string, Map<string, Held>>();
+  readonly #ended = new Set<string>();
 
   constructor(scrubber: Scrubber, listener: MessageListener) {
     this.#scrubber = scrubber;
@@ -22,11 +23,12 @@ export class MessageScrubber {
 
   readonly handle: MessageListener = (message) => {
     const request = message.parentHeader.msg_id ?? "";
-    if (message.header.msg_type === "stream") this.#stream(request, message);
+    // After the idle message nothing says when a text is complete: late output is scrubbed by itself.
+    if (message.header.msg_type === "stream" && !this.#ended.has(request)) this.#stream(request, message);
     else {
-      // Nothing of a request comes after its idle message but stray output, which is scrubbed by itself. An error or a
-      // cleared output ends a text too: what waits belongs before it.
+      // An error or the idle message ends a text: what waits belongs before it.
       if (endsTexts(message)) this.#flush(request);
+      if (isIdle(message)) this.#ended.add(request);
       this.#listener(this.#clean(message));
     }
   };
@@ -58,8 +60,11 @@ export class MessageScrubber {
 }
 
 function endsTexts(message: Message): boolean {
-  const type = message.header.msg_type;
-  return type === "error" || (type === "status" && message.content["execution_state"] === "idle");
+  return message.header.msg_type === "error" || isIdle(message);
+}
+
+function isIdle(message: Message): boolean {
+  return message.header.msg_type === "status" && message.content["execution_state"] === "idle";
 }
 
 function withText(message: Message, text: string): Message {

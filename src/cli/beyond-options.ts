@@ -1,0 +1,91 @@
+import type { OptionSpec } from "./option-table.js";
+
+/** What `cellmill run` can do beyond papermill: selections, resuming, secrets, clean files, batches. */
+export const BEYOND_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: "only",
+    names: ["--only"],
+    values: 1,
+    placeholder: "CELLS",
+    help: "Run only cells of this tag, id or number (from 1); repeatable.",
+  },
+  { key: "from", names: ["--from"], values: 1, placeholder: "CELL", help: "Run from this tag, id or number on." },
+  { key: "to", names: ["--to"], values: 1, placeholder: "CELL", help: "Run up to this tag, id or number." },
+  {
+    key: "secret",
+    names: ["--secret"],
+    values: 1,
+    placeholder: "NAME=env:VAR",
+    help: "A parameter that only the kernel sees; also NAME=file:PATH.",
+  },
+  {
+    key: "resume",
+    names: ["--resume"],
+    off: ["--no-resume"],
+    values: 0,
+    help: "Run nothing if the output is the complete result already.",
+  },
+  {
+    key: "resume-input",
+    names: ["--resume-input"],
+    values: 1,
+    placeholder: "PATH",
+    help: "A file that notebooks read: --resume runs them when it changed.",
+  },
+  {
+    key: "clean-metadata",
+    names: ["--clean-metadata"],
+    off: ["--no-clean-metadata"],
+    values: 0,
+    help: "Leave records and times out of the file, for reviews.",
+  },
+  {
+    key: "deterministic-ids",
+    names: ["--deterministic-ids"],
+    off: ["--no-deterministic-ids"],
+    values: 0,
+    help: "Give all cells ids that follow from their content.",
+  },
+  {
+    key: "jobs",
+    names: ["--jobs", "-j"],
+    values: 1,
+    placeholder: "N",
+    help: "Run a batch, N notebooks at once: INPUT... OUTPUT_TEMPLATE.",
+  },
+  {
+    key: "grid",
+    names: ["--grid"],
+    values: 1,
+    placeholder: "NAME=A,B,C",
+    help: "A batch of one run for each value; several: every combination.",
+  },
+  {
+    key: "sets",
+    names: ["--sets"],
+    values: 1,
+    placeholder: "PATH",
+    help: "A batch of one run for each mapping in a YAML or JSON list.",
+  },
+  {
+    key: "fail-fast",
+    names: ["--fail-fast"],
+    values: 0,
+    help: "Begin no further run of the batch once one failed.",
+  },
+  {
+    key: "summary",
+    names: ["--summary"],
+    values: 1,
+    placeholder: "PATH",
+    help: "Write a summary: PATH.html, PATH.json, or PATH for both.",
+  },
+  {
+    key: "live",
+    names: ["--live"],
+    values: 1,
+    optional: /^\d+$/,
+    placeholder: "[PORT]",
+    help: "Serve a page of the progress on 127.0.0.1.",
+  },
+];

@@ -1,0 +1,101 @@
+import { OptionError } from "../core/index.js";
+import type { BatchResult, BatchRun, BatchState, LiveTable, Parameters, ParameterValue } from "../runner/index.js";
+import { allValues, executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
+import { followRuns } from "./follow-runs.js";
+import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
+import { parametersOf } from "./run-parameters.js";
+
+/** True if the arguments ask for a batch. */
+export function isBatch(parsed: ParsedArguments): boolean {
+  return ["jobs", "grid", "sets"].some((key) => parsed.uses.has(key));
+}
+
+/** Runs a batch and sets the exit code: the highest of its runs, or that of the signal that stopped it. */
+export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSignal): Promise<void> {
+  const runner = await import("../runner/index.js");
+  const runs = await planRuns(parsed);
+  const jobs = integerValue(parsed, "jobs") ?? 1;
+  const options = await executeOptions(parsed);
+  const level = await logLevel(parsed, options.logOutput ? "INFO" : "WARNING");
+  const state = new runner.BatchState(runs, jobs);
+  const result = await withOutputFiles(parsed, (files) =>
+    followRuns(parsed, state, async () => {
+      const table =
+        (parsed.flags.get("progress-bar") ?? true) ? new runner.LiveTable(state, process.stderr) : undefined;
+      try {
+        return await runner.runBatch(runs, {
+          ...options,
+          ...files,
+          jobs,
+          failFast: parsed.flags.get("fail-fast") ?? false,
+          state,
+          signal,
+          loggerFor: (run) => runner.levelLogger(level, (line) => print(table, `[${run.name}] ${line}`)),
+        });
+      } finally {
+        table?.close();
+      }
+    }),
+  );
+  reportErrors(result, state);
+  if (signal.aborted) {
+    process.stderr.write("Interrupted.\n");
+    process.exitCode = signal.reason === "SIGTERM" ? 143 : 130;
+  } else process.exitCode = result.exitCode;
+}
+
+/** The runs that the arguments ask for: the last path is the template of the outputs, the others are notebooks. */
+async function planRuns(parsed: ParsedArguments): Promise<BatchRun[]> {
+  const { planBatch } = await import("../runner/index.js");
+  const inputs = parsed.positional.slice(0, -1);
+  const output = parsed.positional.at(-1);
+  if (inputs.length === 0 || output === undefined) {
+    throw new OptionError({
+      what: "a batch needs notebooks and a template of the outputs",
+      expected: "INPUT... OUTPUT, such as qc.ipynb out/{tissue}.ipynb",
+    });
+  }
+  const runs = planBatch({ inputs, output, parameterSets: await parameterSets(parsed) });
+  return runs.map((run) => ({ ...run, parameters: withPaths(run) }));
+}
+
+/** Every combination of sets and grid on top of the parameters that all runs share. */
+async function parameterSets(parsed: ParsedArguments): Promise<Parameters[]> {
+  const { expandGrid, parameterSetsFromYaml, parseGridOption, readText } = await import("../runner/index.js");
+  const shared = await parametersOf(parsed, "", "");
+  const grid = new Map<string, readonly ParameterValue[]>();
+  for (const text of allValues(parsed, "grid")) {
+    const [name, values] = parseGridOption(text);
+    if (grid.has(name)) throw new OptionError({ what: `option --grid: ${name} is given twice` });
+    grid.set(name, values);
+  }
+  const path = lastValue(parsed, "sets");
+  const sets = path === undefined ? [new Map()] : await parameterSetsFromYaml(await readText(path), path);
+  return sets.flatMap((set) => expandGrid(grid).map((values) => new Map([...shared, ...set, ...values])));
+}
+
+/** The injected paths are those of the run; in the plan they stood empty, at the place they keep. */
+function withPaths(run: BatchRun): Parameters {
+  const parameters = new Map(run.parameters);
+  for (const [name, path] of [
+    ["PAPERMILL_INPUT_PATH", run.input],
+    ["PAPERMILL_OUTPUT_PATH", run.output],
+  ] as const) {
+    if (parameters.get(name) === "") parameters.set(name, path);
+  }
+  return parameters;
+}
+
+function print(table: LiveTable | undefined, line: string): void {
+  if (table === undefined) process.stderr.write(`${line}\n`);
+  else table.print(line);
+}
+
+/** Says of every run that failed what went wrong and where its file is; the tracebacks are in the files. */
+function reportErrors(result: BatchResult, state: BatchState): void {
+  for (const index of result.errors.keys()) {
+    const row = state.rows[index];
+    if (row === undefined || row.status === "interrupted") continue;
+    process.stderr.write(`error: ${row.name}: ${row.error}\nOutput Notebook: ${row.output}\n`);
+  }
+}
