@@ -86,6 +86,7 @@ describe("messages of a kernel", () => {
     stream("stdout", "ter2! ok hunt");
     scrubber.handle(message("error", { evalue: "no hunter2!", traceback: ["hunter2!"] }));
     scrubber.handle(message("status", { execution_state: "idle" }));
+    stream("stdout", "late hunter2! hunt");
     expect(seen).toEqual([
       { name: "stdout", text: "pass " },
       { name: "stderr", text: "err " },
@@ -95,6 +96,7 @@ describe("messages of a kernel", () => {
       { name: "stderr", text: "h" },
       { evalue: "no ***", traceback: ["***"] },
       { execution_state: "idle" },
+      { name: "stdout", text: "late *** hunt" },
     ]);
   });
 });
