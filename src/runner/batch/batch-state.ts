@@ -22,7 +22,7 @@ export interface RunRow {
   endedAt: number | null;
   exitCode: number | null;
   error: string | null;
-  /** Place of the failing cell, from 1. */
+  /** Place of the failing cell, from 1, the parameters' cell included. */
   failedCell: number | null;
 }
 

@@ -19,7 +19,7 @@ export interface RunFault {
   readonly status: RunStatus;
   readonly exitCode: number;
   readonly message: string;
-  /** Place of the failing cell in the input, from 1. */
+  /** Place of the failing cell, from 1, the parameters' cell included. */
   readonly failedCell?: number;
 }
 
