@@ -27,7 +27,7 @@ function column(name: string): ConditionColumn {
 /** The rules again, cell by cell: a null cell fails every comparison, negation turns operators round. */
 function holds(condition: QueryCondition, cell: number, negated = false): boolean {
   if (condition.op === "not") return holds(condition.condition, cell, !negated);
-  if (condition.op === "and" || condition.op === "or") {
+  if ("conditions" in condition) {
     const results = condition.conditions.map((part) => holds(part, cell, negated));
     return (condition.op === "and") !== negated ? results.every(Boolean) : results.some(Boolean);
   }
