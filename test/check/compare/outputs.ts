@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { PNG } from "pngjs";
-import { isCodeCell, type JsonValue, type Output, readNotebook } from "../../../src/nbformat/index.js";
+import {
+  type CodeCell,
+  isCodeCell,
+  type JsonObject,
+  type JsonValue,
+  type Output,
+  readNotebook,
+} from "../../../src/nbformat/index.js";
 
 export function display(data: Record<string, unknown>): Output {
   return { output_type: "display_data", data: data as JsonValue, metadata: {} } as Output;
@@ -16,6 +23,10 @@ export function stream(name: string, text: string): Output {
 
 export function failure(ename: string, evalue: string, traceback: string[] = []): Output {
   return { output_type: "error", ename, evalue, traceback } as Output;
+}
+
+export function codeCell(source: string, metadata: unknown = {}): CodeCell {
+  return { cell_type: "code", id: "c", execution_count: 1, metadata: metadata as JsonObject, outputs: [], source };
 }
 
 /** The outputs of each code cell of the golden notebook, by cell id. */

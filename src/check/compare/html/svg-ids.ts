@@ -12,7 +12,7 @@ export function canonicalSvg(root: HtmlElement): HtmlElement {
 
 function collect(element: HtmlElement, ids: Map<string, string>): void {
   const id = element.isSvg ? element.attributes.get("id") : undefined;
-  if (id !== undefined && !ids.has(id)) ids.set(id, `id-${ids.size + 1}`);
+  if (id !== undefined && !ids.has(id)) ids.set(id, `id${ids.size + 1}`);
   for (const child of element.children) if (typeof child !== "string") collect(child, ids);
 }
 

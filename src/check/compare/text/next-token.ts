@@ -17,7 +17,7 @@ const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
 const UNSIGNED = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
 const WORD = /[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*/uy;
 const LETTERS = /[\p{L}\p{M}_]+/uy;
-const NAME_REST = /[\p{L}\p{M}\p{N}_.]+/uy;
+const NAME_REST = /[\p{L}\p{M}\p{N}_.]+(?:-\d[\p{L}\p{M}\p{N}_.]*)*/uy;
 const HASH = /#[\p{L}\p{M}\p{N}_]*/uy;
 
 function match(expression: RegExp, line: string, at: number): number {
@@ -72,12 +72,17 @@ function numberEnd(line: string, at: number, mode: TokenMode): number {
   // After a digit, letter or closing bracket a sign is an operator or a hyphen: "2024-01-05", "a-1".
   if (signed && at > 0 && /[\p{L}\p{M}\p{N}_)\]]/u.test(line.charAt(at - 1))) return -1;
   const end = match(signed ? NUMBER : UNSIGNED, line, at);
-  return end === -1 || isName(line, end) ? -1 : end;
+  return end === -1 || isName(line, at, end) ? -1 : end;
 }
 
-// "1.2.3" is a version; "3a4f" is a hash, "5x" and "12ms" are numbers with units.
-function isName(line: string, end: number): boolean {
+// "1.2.3" is a version, "3a4f" a hash, "2024-01-05" a date; "5x" and "12ms" are numbers with units, "1.5-2.5j" is two numbers.
+function isName(line: string, start: number, end: number): boolean {
   const code = line.charCodeAt(end);
+  if (code === 45 && isDigit(line.charCodeAt(end + 1))) {
+    let at = start;
+    while (at < end && isDigit(line.charCodeAt(at))) at++;
+    if (at === end) return true;
+  }
   if (code === 46 && (isDigit(line.charCodeAt(end + 1)) || line.charCodeAt(end - 1) === 46)) return true;
   const letters = match(LETTERS, line, end);
   return letters !== -1 && isDigit(line.charCodeAt(letters));
@@ -91,8 +96,10 @@ function textEnd(line: string, at: number, mode: TokenMode): number {
     return letters === -1 ? at + 1 : letters;
   }
   if (isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(line.charCodeAt(at + 1)))) {
-    // Digits that are no number: the rest of the name.
-    const rest = match(NAME_REST, line, isDigit(code) || code === 46 ? at : at + 1);
+    // A sign between numbers stands for itself; digits that are no number are the rest of a name.
+    const isSign = code === 43 || code === 45;
+    if (isSign && /[\d.)\]]/.test(line.charAt(at - 1))) return at + 1;
+    const rest = match(NAME_REST, line, isSign ? at + 1 : at);
     return rest === -1 ? at + 1 : rest;
   }
   const word = match(WORD, line, at);
