@@ -11,6 +11,7 @@ import {
   sanitizerFunction,
 } from "../../../src/check/normalise/index.js";
 import { isCellmillError } from "../../../src/core/index.js";
+import { cpuTimer } from "../compare/cpu-time.js";
 
 describe("presets", () => {
   it.each<[PresetName, string, string]>([
@@ -72,7 +73,7 @@ describe("presets", () => {
   });
 
   it("stay fast on hostile texts", () => {
-    const start = performance.now();
+    const seconds = cpuTimer();
     for (const piece of [
       "1",
       "1:",
@@ -90,7 +91,7 @@ describe("presets", () => {
       "1,",
     ])
       applyPresets(piece.repeat(200_000), presetNames());
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(seconds()).toBeLessThan(5);
   });
 
   it.each(presetNames())("%s says what it does", (name) => {
@@ -129,11 +130,11 @@ describe("control characters", () => {
   });
 
   it("take linear time on a million of them", () => {
-    const start = performance.now();
+    const seconds = cpuTimer();
     expect(resolveControlCharacters(`${"a".repeat(1e6)}${"\b".repeat(1e6)}`)).toBe("");
     expect(resolveControlCharacters("a\r".repeat(1e6))).toBe("a\r");
     expect(resolveControlCharacters("a\n".repeat(1e6).concat("b\rc"))).toHaveLength(2e6 + 1);
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(seconds()).toBeLessThan(3);
   });
 });
 
@@ -156,7 +157,7 @@ describe("sanitizers", () => {
   });
 
   it("are stopped when they backtrack without end, with an error that names them", () => {
-    const start = performance.now();
+    const seconds = cpuTimer();
     let error: unknown;
     try {
       run(`${"a".repeat(60)}!`, { pattern: "(a+)+b", replacement: "" });
@@ -165,7 +166,7 @@ describe("sanitizers", () => {
     }
     expect(isCellmillError(error, "OptionError")).toBe(true);
     expect(String(error)).toContain('the sanitizer "(a+)+b" took more than 2 s');
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(seconds()).toBeLessThan(5);
   });
 
   it("do not see texts beyond their limit", () => {
