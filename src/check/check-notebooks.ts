@@ -1,9 +1,9 @@
-import { coverageCollector } from "./v8-coverage/coverage-collector.js";
 import { type CheckOptions, resolveOptions } from "./options.js";
 import { checkUnits } from "./plan/check-units.js";
 import { CheckRun } from "./run/check-run.js";
 import { checkTypes } from "./typecheck/check-types.js";
 import type { NotebookVerdict } from "./types.js";
+import { coverageCollector } from "./v8-coverage/coverage-collector.js";
 
 /**
  * One verdict for each notebook below the paths (and each parameter file of a matrix), in order. Runs every notebook in a

@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { isCellmillError } from "../core/errors.js";
+import { register as registerCheck } from "./commands/check.js";
+import { register as registerDiff } from "./commands/diff.js";
 import { register as registerInfo } from "./commands/info.js";
 import { register as registerInspect } from "./commands/inspect.js";
 import { register as registerKernel } from "./commands/kernel.js";
 import { register as registerRun } from "./commands/run.js";
 import { register as registerSample } from "./commands/sample.js";
+import { register as registerStrip } from "./commands/strip.js";
 import { packageVersion } from "./version.js";
 
 const program = new Command("cellmill")
@@ -16,7 +19,17 @@ const program = new Command("cellmill")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 
-for (const register of [registerRun, registerInspect, registerKernel, registerSample, registerInfo]) register(program);
+for (const register of [
+  registerRun,
+  registerCheck,
+  registerDiff,
+  registerStrip,
+  registerInspect,
+  registerKernel,
+  registerSample,
+  registerInfo,
+])
+  register(program);
 
 /** 2 for wrong usage, as papermill and commander have it, 1 for everything else. */
 function exitCodeOf(error: unknown): number {

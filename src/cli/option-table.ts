@@ -23,7 +23,11 @@ export interface ParsedArguments {
 }
 
 /** Parses arguments by click's rules: options anywhere, `--name=value`, `-kVALUE`, values may start with a dash. */
-export function parseArguments(args: readonly string[], table: readonly OptionSpec[]): ParsedArguments {
+export function parseArguments(
+  args: readonly string[],
+  table: readonly OptionSpec[],
+  command = "cellmill run",
+): ParsedArguments {
   const byName = new Map<string, { spec: OptionSpec; on: boolean }>();
   for (const spec of table) {
     for (const name of spec.names) byName.set(name, { spec, on: true });
@@ -42,7 +46,7 @@ export function parseArguments(args: readonly string[], table: readonly OptionSp
     } else {
       const { name, attached } = splitName(argument, byName);
       const found = byName.get(name);
-      if (found === undefined) throw unknownOption(name, [...byName.keys()]);
+      if (found === undefined) throw unknownOption(name, [...byName.keys()], command);
       const { spec, on } = found;
       if (spec.values === 0) {
         if (attached !== undefined) throw new OptionError({ what: `option ${name} takes no value` });
@@ -80,11 +84,11 @@ function splitName(
   return { name: short, attached: argument.slice(2) };
 }
 
-function unknownOption(name: string, known: readonly string[]): OptionError {
+function unknownOption(name: string, known: readonly string[], command: string): OptionError {
   const near = nearestNames(name, known);
   return new OptionError({
     what: `unknown option ${name}`,
-    hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : "cellmill run --help lists the options.",
+    hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : `${command} --help lists the options.`,
   });
 }
 

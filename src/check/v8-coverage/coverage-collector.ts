@@ -26,7 +26,8 @@ export async function coverageCollector(folder: string): Promise<CoverageCollect
     async finish() {
       const lines = new LineCoverage(resolve(folder));
       try {
-        for (const [notebook, written] of folders) await readV8Coverage(written, (script) => lines.add(notebook, script));
+        for (const [notebook, written] of folders)
+          await readV8Coverage(written, (script) => lines.add(notebook, script));
         return lines.files();
       } finally {
         await rm(temporary, { recursive: true, force: true });

@@ -89,9 +89,7 @@ async function readSourceMap(path: string, text: string): Promise<SourceMap | un
 /** For each character whether it ran. Of ranges that lie in each other the inner one holds: the shorter. */
 function charactersRun(coverage: ScriptCoverage, length: number): Uint8Array {
   const ran = new Uint8Array(length);
-  const outerFirst = [...coverage.ranges].sort(
-    (a, b) => b.endOffset - b.startOffset - (a.endOffset - a.startOffset),
-  );
+  const outerFirst = [...coverage.ranges].sort((a, b) => b.endOffset - b.startOffset - (a.endOffset - a.startOffset));
   for (const { startOffset, endOffset, count } of outerFirst) ran.fill(count > 0 ? 1 : 0, startOffset, endOffset);
   return ran;
 }

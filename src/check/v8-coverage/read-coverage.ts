@@ -20,7 +20,10 @@ interface CoverageFile {
 }
 
 /** Reads what Node wrote into a folder for NODE_V8_COVERAGE: a file for each process and thread. */
-export async function readV8Coverage(folder: string, script: (coverage: ScriptCoverage) => Promise<void>): Promise<void> {
+export async function readV8Coverage(
+  folder: string,
+  script: (coverage: ScriptCoverage) => Promise<void>,
+): Promise<void> {
   // No file is there if no JavaScript kernel ran.
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((file) => file.endsWith(".json"))) {

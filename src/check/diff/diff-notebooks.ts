@@ -1,0 +1,118 @@
+import { type Cell, isCodeCell, type Notebook, stringAt, writeJson } from "../../nbformat/index.js";
+import { compareOutputs, type RuleOptions, rulesFor } from "../compare/index.js";
+import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
+import type { Difference } from "../types.js";
+import { align } from "./align.js";
+import { diffLines, type LineChange } from "./diff-lines.js";
+
+export interface DiffOptions {
+  /** How outputs are compared; metadata of the second notebook may say otherwise. */
+  readonly rules?: RuleOptions;
+  /** Leave out what is only in outputs. */
+  readonly ignoreOutputs?: boolean;
+  /** Leave out what is only in metadata. */
+  readonly ignoreMetadata?: boolean;
+}
+
+/** What differs in one cell. */
+export interface CellDiff {
+  readonly kind: "added" | "removed" | "changed";
+  readonly id: string | undefined;
+  readonly cellType: string;
+  /** Index of the cell in the first and the second notebook, and its line in the file. */
+  readonly a?: { readonly index: number; readonly line: number };
+  readonly b?: { readonly index: number; readonly line: number };
+  /** Changed lines of the source; all its lines for a cell that was added or removed. */
+  readonly source: readonly LineChange[];
+  readonly outputs: readonly Difference[];
+  readonly metadata: readonly LineChange[];
+}
+
+export interface NotebookDiff {
+  readonly cells: readonly CellDiff[];
+  /** Changed lines of the notebook's own metadata. */
+  readonly metadata: readonly LineChange[];
+  readonly same: boolean;
+}
+
+/**
+ * What differs between two notebook files: cells are paired by id, else by what they hold, sources are compared by lines
+ * and outputs by the rules of `cellmill check`. Execution counts, times and papermill's records are no difference.
+ */
+export async function diffNotebooks(pathA: string, pathB: string, options: DiffOptions = {}): Promise<NotebookDiff> {
+  return diffDocuments(await readDocument(pathA), await readDocument(pathB), options);
+}
+
+/** The same for documents that were read already. */
+export async function diffDocuments(
+  a: NotebookDocument,
+  b: NotebookDocument,
+  options: DiffOptions,
+): Promise<NotebookDiff> {
+  const cells: CellDiff[] = [];
+  for (const pair of align(a.notebook.cells, b.notebook.cells, sameCell)) {
+    const cell = await diffPair(a, b, pair, options);
+    if (cell !== undefined) cells.push(cell);
+  }
+  const metadata = options.ignoreMetadata
+    ? []
+    : diffLines(metadataText(a.notebook.metadata), metadataText(b.notebook.metadata));
+  return { cells, metadata, same: cells.length === 0 && metadata.length === 0 };
+}
+
+function sameCell(a: Cell, b: Cell): boolean {
+  const id = stringAt(a, "id");
+  if (id !== undefined && id === stringAt(b, "id")) return true;
+  return a.cell_type === b.cell_type && a.source === b.source;
+}
+
+async function diffPair(
+  a: NotebookDocument,
+  b: NotebookDocument,
+  pair: { readonly a: number | undefined; readonly b: number | undefined },
+  options: DiffOptions,
+): Promise<CellDiff | undefined> {
+  const cellA = pair.a === undefined ? undefined : a.notebook.cells[pair.a];
+  const cellB = pair.b === undefined ? undefined : b.notebook.cells[pair.b];
+  const cell = (cellB ?? cellA) as Cell;
+  const outputs =
+    options.ignoreOutputs || cellA === undefined || cellB === undefined
+      ? []
+      : await diffOutputs(cellA, cellB, pair.b as number, b.notebook, options);
+  const metadata =
+    options.ignoreMetadata || cellA === undefined || cellB === undefined
+      ? []
+      : diffLines(metadataText(cellA.metadata), metadataText(cellB.metadata));
+  const source = diffLines(cellA?.source ?? "", cellB?.source ?? "");
+  const kind = cellA === undefined ? "added" : cellB === undefined ? "removed" : "changed";
+  if (kind === "changed" && source.length + outputs.length + metadata.length === 0) return undefined;
+  return {
+    kind,
+    id: stringAt(cell, "id"),
+    cellType: cell.cell_type,
+    ...(pair.a === undefined ? {} : { a: { index: pair.a, line: a.places[pair.a]?.line ?? 1 } }),
+    ...(pair.b === undefined ? {} : { b: { index: pair.b, line: b.places[pair.b]?.line ?? 1 } }),
+    source,
+    outputs,
+    metadata,
+  };
+}
+
+async function diffOutputs(
+  a: Cell,
+  b: Cell,
+  index: number,
+  notebook: Notebook,
+  options: DiffOptions,
+): Promise<Difference[]> {
+  if (!isCodeCell(a) || !isCodeCell(b)) return [];
+  return compareOutputs(a.outputs, b.outputs, rulesFor(notebook.metadata, b, options.rules, index));
+}
+
+// What a run leaves behind makes every cell look changed in reviews.
+const RECORDS = new Set(["papermill", "execution", "language_info"]);
+
+function metadataText(metadata: Notebook["metadata"]): string {
+  const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !RECORDS.has(key)));
+  return Object.keys(kept).length === 0 ? "" : writeJson(kept);
+}

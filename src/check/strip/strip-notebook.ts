@@ -1,0 +1,69 @@
+import { rejectUnknown } from "../../core/index.js";
+import { cellTags, isCodeCell, isJsonObject, type JsonObject, type Notebook } from "../../nbformat/index.js";
+
+export interface StripOptions {
+  readonly keepOutputs?: boolean;
+  readonly keepExecutionCounts?: boolean;
+  /** Keep papermill's and the runner's records in the metadata. */
+  readonly keepPapermill?: boolean;
+  /** Keep the outputs of cells with any of these tags, besides `keep-output`. */
+  readonly keepTags?: readonly string[];
+}
+
+/** Tag whose cells keep their outputs, as nbstripout has it. */
+const KEEP_TAG = "keep-output";
+
+/** What runs write into the metadata of cells, and what they write into that of the notebook. */
+const CELL_RECORDS = ["papermill", "execution", "ExecuteTime"];
+const NOTEBOOK_RECORDS = ["papermill"];
+
+/** Removes what runs leave in a notebook, in place: outputs, execution counts, records of runs. True if it changed. */
+export function stripNotebook(notebook: Notebook, options: StripOptions = {}): boolean {
+  const { keepOutputs = false, keepExecutionCounts = false, keepPapermill = false, keepTags = [], ...rest } = options;
+  rejectUnknown(rest, "stripNotebook", ["keepOutputs", "keepExecutionCounts", "keepPapermill", "keepTags"]);
+  let changed = !keepPapermill && removeKeys(notebook.metadata, NOTEBOOK_RECORDS);
+  for (const cell of notebook.cells) {
+    if (!keepPapermill) {
+      changed = removeRunStatus(cell.metadata) || changed;
+      changed = removeKeys(cell.metadata, CELL_RECORDS) || changed;
+    }
+    if (!isCodeCell(cell)) continue;
+    const kept = cellTags(cell).some((tag) => tag === KEEP_TAG || keepTags.includes(tag));
+    if (!keepOutputs && !kept && cell.outputs.length > 0) {
+      cell.outputs = [];
+      changed = true;
+    }
+    if (!keepExecutionCounts && !kept) changed = clearCounts(cell) || changed;
+  }
+  return changed;
+}
+
+function clearCounts(cell: Notebook["cells"][number]): boolean {
+  let changed = cell["execution_count"] !== null;
+  cell["execution_count"] = null;
+  for (const output of Array.isArray(cell["outputs"]) ? cell["outputs"] : []) {
+    if (!isJsonObject(output) || output["execution_count"] == null) continue;
+    output["execution_count"] = null;
+    changed = true;
+  }
+  return changed;
+}
+
+/** The runner's word on how a cell ended; what else stands under `cellmill` is the author's. */
+function removeRunStatus(metadata: JsonObject): boolean {
+  const ours = metadata["cellmill"];
+  if (!isJsonObject(ours) || !Object.hasOwn(ours, "status")) return false;
+  delete ours["status"];
+  if (Object.keys(ours).length === 0) delete metadata["cellmill"];
+  return true;
+}
+
+function removeKeys(object: JsonObject, keys: readonly string[]): boolean {
+  let changed = false;
+  for (const key of keys) {
+    if (!Object.hasOwn(object, key)) continue;
+    delete object[key];
+    changed = true;
+  }
+  return changed;
+}

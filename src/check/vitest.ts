@@ -1,0 +1,73 @@
+import { checkNotebooks } from "./check-notebooks.js";
+import { cellMarkers, notebookMarkers } from "./markers/index.js";
+import { readDocument } from "./notebook/notebook-document.js";
+import { type CheckOptions, resolveOptions } from "./options.js";
+import { checkUnits } from "./plan/check-units.js";
+import { terminalNotebook } from "./report/terminal.js";
+import { cellName, notebookName } from "./report/verdict-text.js";
+import type { NotebookVerdict } from "./types.js";
+
+/** The functions of vitest that are used; they are looked up when `notebooks` is called, inside of a test run. */
+interface Vitest {
+  describe(name: string, body: () => void): void;
+  it(name: string, test: (context: { skip(note?: string): void }) => Promise<void>, timeoutMs?: number): void;
+}
+
+/** Options for checks in a vitest run. A notebook is run when its first test starts. */
+export interface VitestOptions extends Omit<CheckOptions, "onVerdict" | "signal" | "jobs" | "matrix" | "shard"> {
+  /** Milliseconds that a notebook may take. Default 600,000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Registers one vitest test for each code cell of the notebooks. Call it with `await` at the top of a test file.
+ * @example await notebooks("notebooks", { rules: { rtol: 1e-5 } });
+ */
+export async function notebooks(paths: string | readonly string[], options: VitestOptions = {}): Promise<void> {
+  const { timeoutMs = 600_000, ...checkOptions } = options;
+  const given = typeof paths === "string" ? [paths] : paths;
+  // vitest cannot be required and is only there in a test run, so nothing here may import it when it is loaded.
+  const { describe, it } = (await import("vitest" as string)) as Vitest;
+  for (const unit of await checkUnits(given, resolveOptions(checkOptions))) {
+    const cells = await cellsOf(unit.path);
+    let verdict: Promise<NotebookVerdict> | undefined;
+    const check = async (): Promise<NotebookVerdict> => {
+      const [found] = await checkNotebooks([unit.path], checkOptions);
+      return found as NotebookVerdict;
+    };
+    describe(notebookName({ ...unit, cells: [], durationSeconds: 0 }), () => {
+      for (const [i, name] of cells.entries()) {
+        it(
+          name,
+          async (context) => {
+            verdict ??= check();
+            reportCell(await verdict, i, context);
+          },
+          timeoutMs,
+        );
+      }
+    });
+  }
+}
+
+/** Names of the tests: the number of the cell, and its id if it has one. */
+async function cellsOf(path: string): Promise<string[]> {
+  const { notebook } = await readDocument(path);
+  const code = notebook.cells.filter(({ cell_type }) => cell_type === "code");
+  // Broken settings in metadata are better told before anything runs.
+  notebookMarkers(notebook.metadata);
+  for (const cell of code) cellMarkers(cell, notebook.metadata);
+  return code.map((cell, i) => `Cell ${i + 1}${typeof cell["id"] === "string" ? ` ${cell["id"]}` : ""}`);
+}
+
+function reportCell(verdict: NotebookVerdict, index: number, context: { skip(note?: string): void }): void {
+  const cell = verdict.cells[index];
+  if (verdict.error !== undefined || cell === undefined)
+    throw new Error(`${notebookName(verdict)}: ${verdict.error ?? "the cell is missing"}`);
+  if (cell.status === "skipped" || cell.status === "not-run") context.skip(cell.reason);
+  if (cell.status !== "failed") return;
+  const error = new Error(`${cellName(cell)}\n${terminalNotebook({ ...verdict, cells: [cell] })}`);
+  // The stack of this function says nothing about the notebook.
+  error.stack = error.message;
+  throw error;
+}

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import type { CheckMode, CheckOptions, RuleOptions } from "../check/index.js";
+import { OptionError } from "../core/index.js";
+import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
+
+const MODE_FLAGS: readonly CheckMode[] = ["lax", "update", "update-missing", "types-only"];
+
+/** The options of a check as its command line says them. */
+export async function checkArguments(parsed: ParsedArguments): Promise<CheckOptions> {
+  const modes = MODE_FLAGS.filter((mode) => parsed.flags.get(mode));
+  if (modes.length > 1) {
+    throw new OptionError({
+      what: "options that exclude each other",
+      got: modes.map((mode) => `--${mode}`).join(" "),
+    });
+  }
+  const files = all(parsed, "parameters_file");
+  const options: { -readonly [K in keyof CheckOptions]: CheckOptions[K] } = {
+    mode: modes[0] ?? "strict",
+    rules: await ruleArguments(parsed),
+    matrix: all(parsed, "matrix"),
+    bail: parsed.flags.get("bail") ?? false,
+  };
+  if (files.length > 0) options.parameters = files;
+  const numbers = [
+    ["jobs", integerValue(parsed, "jobs")],
+    ["retries", integerValue(parsed, "retries")],
+    ["cellTimeout", numberValue(parsed, "cell-timeout")],
+    ["startTimeout", numberValue(parsed, "start-timeout")],
+    ["maxOutputMb", numberValue(parsed, "max-output")],
+  ] as const;
+  for (const [name, number] of numbers) if (number !== undefined) options[name] = number;
+  const texts = [
+    ["shard", lastValue(parsed, "shard")],
+    ["kernelName", lastValue(parsed, "kernel")],
+    ["coverage", lastValue(parsed, "coverage")],
+  ] as const;
+  for (const [name, text] of texts) if (text !== undefined) options[name] = text;
+  return options;
+}
+
+/** The rules of comparison that a command line gives. */
+export async function ruleArguments(parsed: ParsedArguments): Promise<RuleOptions> {
+  const { NBVAL_RULES, parseSanitizeFile } = await import("../check/index.js");
+  const rules: Record<string, unknown> = {};
+  if (parsed.flags.get("nbval")) Object.assign(rules, NBVAL_RULES);
+  const rtol = numberValue(parsed, "rtol");
+  const atol = numberValue(parsed, "atol");
+  if (rtol !== undefined) rules["rtol"] = rtol;
+  if (atol !== undefined) rules["atol"] = atol;
+  const presets = all(parsed, "preset").flatMap((names) => names.split(","));
+  if (presets.length > 0) rules["presets"] = presets;
+  const ignored = all(parsed, "ignore-mime");
+  if (ignored.length > 0)
+    rules["ignoreMimes"] = [...((rules["ignoreMimes"] as string[] | undefined) ?? []), ...ignored];
+  const sanitizers = [];
+  for (const file of all(parsed, "sanitize-with")) sanitizers.push(...parseSanitizeFile(await readSanitizeFile(file)));
+  if (sanitizers.length > 0) rules["sanitizers"] = sanitizers;
+  return rules as RuleOptions;
+}
+
+async function readSanitizeFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new OptionError({ what: "the file of sanitizers cannot be read", where: path, cause });
+  }
+}
+
+function all(parsed: ParsedArguments, key: string): string[] {
+  return (parsed.uses.get(key) ?? []).flatMap(([text]) => text ?? []);
+}
+
+function numberValue(parsed: ParsedArguments, key: string): number | undefined {
+  const text = lastValue(parsed, key);
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isFinite(number)) return number;
+  throw new OptionError({ what: `option --${key}`, expected: "a number", got: JSON.stringify(text) });
+}

@@ -1,0 +1,94 @@
+import { appendFile } from "node:fs/promises";
+import type { Command } from "commander";
+import type { CheckOptions, FileCoverage, NotebookVerdict } from "../../check/index.js";
+import { OptionError } from "../../core/index.js";
+import { checkArguments } from "../check-arguments.js";
+import { CHECK_OPTIONS } from "../check-options.js";
+import { lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
+import { stopSignals } from "../stop-signals.js";
+import { packageVersion } from "../version.js";
+
+const EXIT_CODES = `
+Exit codes: 0 all as stored, 1 a notebook failed to run, 2 wrong usage, 3 an output differs.`;
+
+export function register(program: Command): void {
+  program
+    .command("check")
+    .description("Run notebooks again and compare every output with the one stored in the file.")
+    .usage("[options] NOTEBOOK|FOLDER...")
+    .argument("[arguments...]", "notebooks, folders with notebooks, and the options below")
+    .allowUnknownOption()
+    .addHelpText("after", `\nCheck options:\n${optionsHelp(CHECK_OPTIONS)}\n${EXIT_CODES}`)
+    .action((given: string[]) => check(given));
+}
+
+async function check(given: readonly string[]): Promise<void> {
+  const parsed = parseArguments(given, CHECK_OPTIONS, "cellmill check");
+  if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
+  const options = await checkArguments(parsed);
+  const { checkNotebooks, exitCode, terminalSummary } = await import("../../check/index.js");
+  const start = performance.now();
+  const terminal = terminalOptions();
+  const stop = stopSignals();
+  let coverage: readonly FileCoverage[] | undefined;
+  try {
+    const verdicts = await checkNotebooks(parsed.positional, {
+      ...options,
+      onVerdict: await printer(parsed, terminal),
+      onCoverage: (files) => {
+        coverage = files;
+      },
+      signal: stop.signal,
+    } satisfies CheckOptions);
+    await writeReports(parsed, verdicts, coverage);
+    process.stdout.write(terminalSummary(verdicts, (performance.now() - start) / 1000, terminal));
+    process.exitCode = stop.exitCode() ?? exitCode(verdicts);
+  } finally {
+    stop.close();
+  }
+}
+
+interface Terminal {
+  readonly width: number;
+  readonly color: boolean;
+}
+
+function terminalOptions(): Terminal {
+  const { env, stdout } = process;
+  const color = env["NO_COLOR"] ? false : Boolean(stdout.isTTY) || Boolean(env["FORCE_COLOR"]);
+  return { width: Math.min(stdout.columns ?? 120, 200), color };
+}
+
+async function printer(parsed: ParsedArguments, terminal: Terminal): Promise<(verdict: NotebookVerdict) => void> {
+  const { exitCode, terminalNotebook } = await import("../../check/index.js");
+  const quiet = parsed.flags.get("quiet") ?? false;
+  return (verdict) => {
+    if (!quiet || exitCode([verdict]) !== 0) process.stdout.write(terminalNotebook(verdict, terminal));
+  };
+}
+
+async function writeReports(
+  parsed: ParsedArguments,
+  verdicts: readonly NotebookVerdict[],
+  coverage: readonly FileCoverage[] | undefined,
+): Promise<void> {
+  const reports = await import("../../check/index.js");
+  const { writeText } = await import("../../runner/index.js");
+  const writers: Readonly<Record<string, () => string>> = {
+    junit: () => reports.junitReport(verdicts),
+    gitlab: () => reports.gitlabReport(verdicts),
+    sarif: () => reports.sarifReport(verdicts, packageVersion()),
+    markdown: () => reports.markdownReport(verdicts),
+    json: () => reports.jsonReport(verdicts),
+    html: () => reports.htmlReport(verdicts),
+  };
+  for (const [name, write] of Object.entries(writers)) {
+    const path = lastValue(parsed, name);
+    if (path !== undefined) await writeText(path, write());
+  }
+  if (coverage !== undefined) process.stdout.write(reports.coverageReport(coverage));
+  if (!(parsed.flags.get("github") ?? process.env["GITHUB_ACTIONS"] === "true")) return;
+  process.stdout.write(reports.githubAnnotations(verdicts));
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary) await appendFile(summary, reports.markdownReport(verdicts));
+}

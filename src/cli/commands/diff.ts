@@ -1,0 +1,91 @@
+import type { Command } from "commander";
+import { OptionError } from "../../core/index.js";
+import { ruleArguments } from "../check-arguments.js";
+import { CHECK_OPTIONS } from "../check-options.js";
+import { type OptionSpec, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
+
+const RULE_KEYS = new Set(["rtol", "atol", "preset", "sanitize-with", "ignore-mime", "nbval"]);
+
+const DIFF_OPTIONS: readonly OptionSpec[] = [
+  ...CHECK_OPTIONS.filter(({ key }) => RULE_KEYS.has(key)),
+  { key: "ignore-outputs", names: ["--ignore-outputs"], values: 0, help: "Leave out the outputs." },
+  { key: "ignore-metadata", names: ["--ignore-metadata"], values: 0, help: "Leave out the metadata." },
+  { key: "git", names: ["--git"], values: 0, help: "Called by git as its diff driver (diff.<name>.command)." },
+  { key: "textconv", names: ["--textconv"], values: 0, help: "Print one notebook as text (diff.<name>.textconv)." },
+  { key: "json", names: ["--json"], values: 0, help: "Print the difference as JSON." },
+];
+
+export function register(program: Command): void {
+  program
+    .command("diff")
+    .description("Show what differs between two notebooks, outputs compared as cellmill check does.")
+    .usage("[options] A.ipynb B.ipynb")
+    .argument("[arguments...]", "two notebooks, and the options below")
+    .allowUnknownOption()
+    .addHelpText("after", `\nDiff options:\n${optionsHelp(DIFF_OPTIONS)}\n\nExit codes: 0 the same, 3 different.`)
+    .action((given: string[]) => diff(given));
+}
+
+async function diff(given: readonly string[]): Promise<void> {
+  const parsed = parseArguments(given, DIFF_OPTIONS, "cellmill diff");
+  if (parsed.flags.get("textconv")) {
+    await printText(parsed.positional);
+    return;
+  }
+  const git = parsed.flags.get("git") ?? false;
+  const { a, b, names } = git ? gitPaths(parsed.positional) : twoPaths(parsed.positional);
+  const { diffDocuments, diffReport, parseDocument } = await import("../../check/index.js");
+  const { readText } = await import("../../runner/index.js");
+  // git gives /dev/null for a file that is not there on one side.
+  const read = async (path: string) =>
+    parseDocument(path, path === "/dev/null" ? EMPTY_NOTEBOOK : await readText(path));
+  const result = await diffDocuments(await read(a), await read(b), await diffOptions(parsed));
+  const terminal = { width: process.stdout.columns ?? 120, color: Boolean(process.stdout.isTTY) };
+  if (parsed.flags.get("json")) process.stdout.write(`${JSON.stringify(result, withoutPictures, 2)}\n`);
+  else process.stdout.write(diffReport(result, names, terminal));
+  // git takes any other exit code of its driver for a failure.
+  if (!result.same && !git) process.exitCode = 3;
+}
+
+const EMPTY_NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
+
+function withoutPictures(key: string, value: unknown): unknown {
+  return key === "pictures" ? undefined : value;
+}
+
+async function diffOptions(parsed: ParsedArguments): Promise<import("../../check/index.js").DiffOptions> {
+  return {
+    rules: await ruleArguments(parsed),
+    ignoreOutputs: parsed.flags.get("ignore-outputs") ?? false,
+    ignoreMetadata: parsed.flags.get("ignore-metadata") ?? false,
+  };
+}
+
+interface DiffPaths {
+  readonly a: string;
+  readonly b: string;
+  readonly names: { readonly a: string; readonly b: string };
+}
+
+function twoPaths(positional: readonly string[]): DiffPaths {
+  const [a, b, ...more] = positional;
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new OptionError({ what: "cellmill diff", expected: "two notebooks", got: String(positional.length) });
+  return { a, b, names: { a, b } };
+}
+
+/** The arguments of a git diff driver: path, old file, hash and mode, new file, hash and mode. */
+function gitPaths(positional: readonly string[]): DiffPaths {
+  const [path, a, , , b] = positional;
+  if (path === undefined || a === undefined || b === undefined)
+    throw new OptionError({ what: "cellmill diff --git", expected: "git's seven arguments" });
+  return { a, b, names: { a: `a/${path}`, b: `b/${path}` } };
+}
+
+async function printText(positional: readonly string[]): Promise<void> {
+  const [path, ...more] = positional;
+  if (path === undefined || more.length > 0)
+    throw new OptionError({ what: "cellmill diff --textconv", expected: "one notebook" });
+  const { notebookText, readDocument } = await import("../../check/index.js");
+  process.stdout.write(notebookText((await readDocument(path)).notebook));
+}
