@@ -1,19 +1,20 @@
-import { isCellmillError, NotebookError, UnsupportedFeatureError } from "../core/index.js";
+import { isCellmillError, NotebookError } from "../core/index.js";
 import { joinCellLines } from "./join-lines.js";
 import { isJsonObject, type JsonObject } from "./json-value.js";
 import { readJson } from "./read-json.js";
 import type { Notebook } from "./types.js";
 import { upgradeNotebook } from "./upgrade.js";
+import { joinLinesOfV2, joinLinesOfV3, upgradeFromV1 } from "./upgrade-v2.js";
 import { upgradeFromV3 } from "./upgrade-v3.js";
 
 export interface ReadNotebookOptions {
   /** Name of the notebook in messages, such as its path. */
   readonly where?: string;
-  /** Bring format 4 to 4.5, where cells have ids. Default true; format 3 is always brought to 4. */
+  /** Bring format 4 to 4.5, where cells have ids. Default true; formats 1 to 3 are always brought to 4. */
   readonly upgrade?: boolean;
 }
 
-/** The notebook of a JSON text: format 3 or 4, lines joined, values that files must not hold dropped. */
+/** The notebook of a JSON text: format 1 to 4, lines joined, values that files must not hold dropped. */
 export function readNotebook(text: string, options: ReadNotebookOptions = {}): Notebook {
   const where = options.where ?? "notebook";
   const notebook = toVersion4(parse(text, where), where);
@@ -46,20 +47,14 @@ function parse(text: string, where: string): JsonObject {
 
 function toVersion4(notebook: JsonObject, where: string): Notebook {
   const version = notebook["nbformat"] ?? 1;
-  if (version === 3) return checkShape(upgradeFromV3(notebook), where);
-  if (version === 1 || version === 2) {
-    throw new UnsupportedFeatureError({
-      what: `notebook format ${version} is not supported`,
-      where,
-      expected: "format 3 or 4",
-      hint: "Open and save it with a recent Jupyter first.",
-    });
-  }
+  if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), joinLinesOfV2), where);
+  if (version === 2) return checkShape(upgradeFromV3(notebook, joinLinesOfV2), where);
+  if (version === 3) return checkShape(upgradeFromV3(notebook, joinLinesOfV3), where);
   if (version !== 4) {
     throw new NotebookError({
       what: `unsupported notebook format ${String(version)}`,
       where,
-      expected: "format 3 or 4",
+      expected: "format 1, 2, 3 or 4",
     });
   }
   return checkShape(notebook, where);

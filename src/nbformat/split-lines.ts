@@ -13,6 +13,12 @@ export function splitLines(text: string): string[] {
   return lines;
 }
 
+/** A line that `splitLines` gave, without its end. */
+export function withoutLineEnd(line: string): string {
+  if (line.endsWith("\r\n")) return line.slice(0, -2);
+  return line !== "" && isLineEnd(line.charCodeAt(line.length - 1)) ? line.slice(0, -1) : line;
+}
+
 // \n \v \f \r, the separators FS, GS, RS, NEL, and Unicode's line and paragraph separators.
 function isLineEnd(code: number): boolean {
   return (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
-import { JsonFloat, readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import { JsonFloat, readJson, readNotebook, validateNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 
 const codeCell = (source: string, more: object = {}): object => ({
   cell_type: "code",
@@ -108,10 +108,37 @@ describe("readNotebook", () => {
   });
 
   it.each([
+    ['{"cells": [{"cell_type": "text", "text": "# T"}, {"cell_type": "code", "code": "1", "prompt_number": 3}]}', 1],
+    [
+      JSON.stringify({
+        nbformat: 2,
+        metadata: { name: "n" },
+        worksheets: [
+          {
+            cells: [
+              { cell_type: "markdown", source: ["# T"] },
+              { cell_type: "code", input: ["1"], prompt_number: 3, outputs: [] },
+            ],
+          },
+        ],
+      }),
+      2,
+    ],
+  ])("brings %s (format %i) to format 4.5", (text) => {
+    const notebook = readNotebook(text);
+    expect(notebook).toMatchObject({ nbformat: 4, nbformat_minor: 5, metadata: {} });
+    expect(notebook.cells).toMatchObject([
+      { cell_type: "markdown", source: "# T" },
+      { cell_type: "code", source: "1", execution_count: 3, outputs: [] },
+    ]);
+    expect(validateNotebook(notebook)).toEqual([]);
+  });
+
+  it.each([
     ["", "NotebookError", /does not appear to be JSON/],
     ["[]", "NotebookError", /JSON object/],
-    ['{"nbformat": 2}', "UnsupportedFeatureError", /format 2/],
-    ["{}", "UnsupportedFeatureError", /format 1/],
+    ['{"nbformat": 4}', "NotebookError", /no list of cells/],
+    ['{"nbformat": "4"}', "NotebookError", /unsupported notebook format 4/],
     ['{"nbformat": 5}', "NotebookError", /unsupported notebook format 5/],
     ['{"nbformat": 4, "metadata": {}, "cells": []}', "NotebookError", /nbformat_minor/],
     ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "NotebookError", /no list of cells/],

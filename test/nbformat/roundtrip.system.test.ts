@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 import { PapermillOracle } from "../runner/papermill-oracle.js";
 import { notebookText } from "./arbitrary-notebook.js";
+import { oldNotebookText } from "./arbitrary-old-notebook.js";
 
 const oracle = new PapermillOracle();
 afterAll(() => oracle.close());
@@ -16,6 +17,21 @@ it("writes 2,000 random notebooks byte for byte as Python's nbformat does", asyn
   });
   expect(wrong.length, JSON.stringify(wrong.slice(0, 2), null, 1)).toBe(0);
 });
+
+it.each([1, 2, 3])(
+  "brings 700 random notebooks of format %i to 4.5 byte for byte as nbformat does",
+  async (version) => {
+    const texts = fc.sample(oldNotebookText(version), { numRuns: 700, seed: version });
+    const answers = await oracle.ask(texts.map((text) => ({ op: "upgrade", text })));
+    // Ids are random there.
+    const withoutIds = (text: unknown): string => String(text).replaceAll(/^ {3}"id": "[^"]+",\n/gm, "");
+    const wrong = texts.flatMap((text, index) => {
+      const ours = writeNotebook(readNotebook(text));
+      return withoutIds(ours) === withoutIds(answers[index]?.ok) ? [] : [{ text, ours, nbformat: answers[index] }];
+    });
+    expect(wrong.length, JSON.stringify(wrong.slice(0, 1), null, 1)).toBe(0);
+  },
+);
 
 it("judges 2,000 damaged notebooks valid or not as Python's nbformat does", async () => {
   const texts = fc

@@ -63,6 +63,7 @@ OPS = {
     ),
     "path": lambda request: parameterize_path(request["template"], json.loads(request["parameters"])),
     "roundtrip": lambda request: nbformat.writes(nbformat.reads(request["text"], as_version=nbformat.NO_CONVERT)),
+    "upgrade": lambda request: nbformat.writes(nbformat.reads(request["text"], as_version=4)),
     "valid": lambda request: nbformat_valid(request["text"]),
     "inspect": lambda request: list(inspect_notebook(request["path"]).values()),
     "execute": execute,

@@ -1,77 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
-import { executeNotebook, type NotebookExecutionError, parametersFromYaml } from "../../src/runner/index.js";
+import {
+  executeNotebook,
+  formatPath,
+  type NotebookExecutionError,
+  parametersFromYaml,
+  pathValues,
+} from "../../src/runner/index.js";
 import { oraclePython } from "../oracle/python.js";
-import { type CellDraft, makeNotebook } from "./make-notebook.js";
+import { EXECUTE_CASES } from "./execute-cases.js";
+import { makeNotebook } from "./make-notebook.js";
 import { PapermillOracle } from "./papermill-oracle.js";
-
-interface Case {
-  readonly name: string;
-  readonly cells: readonly (string | CellDraft)[];
-  readonly parameters?: string;
-  readonly options?: { readonly report_mode?: boolean; readonly prepare_only?: boolean };
-}
-
-const parametersCell: CellDraft = { source: "alpha = 0.5  # how much\nname = 'x'", tags: ["parameters"] };
-
-const CASES: readonly Case[] = [
-  {
-    name: "plain",
-    cells: ["x = 1", "print(x)", "x", { source: "# md", type: "markdown" }, { source: "raw", type: "raw" }, ""],
-  },
-  {
-    name: "parameters",
-    cells: ["import sys", parametersCell, "print(alpha, name, extra, sep='|')"],
-    parameters:
-      'alpha: 2.0\nname: "é\\n\\"q\\""\nextra: {b: [1, null, true], a: .nan, big: 123456789012345678901234567890}\n',
-  },
-  { name: "no parameters cell", cells: ["print(beta)"], parameters: "beta: -1e-05\n" },
-  {
-    name: "injected before",
-    cells: [parametersCell, { source: "alpha = 9", tags: ["injected-parameters"] }, "print(alpha)"],
-    parameters: "alpha: 3\n",
-  },
-  { name: "error", cells: ["print(1)", "1/0", "print(3)"] },
-  {
-    name: "stderr and stdout",
-    cells: ["import sys\nprint('o', flush=True)\nprint('e', file=sys.stderr, flush=True)\nprint('o2')"],
-  },
-  {
-    name: "rich display",
-    cells: [
-      "from IPython.display import HTML, JSON, display, Markdown\ndisplay(HTML('<b>x\\ny</b>'), Markdown('# t'))\ndisplay({'application/json': {'a': [1, 1.0, 1e16, 2**70, 'x'], 'b': None}}, raw=True)",
-      "h = display('one', display_id='d')\ndisplay('other')",
-      "h.update('two')",
-      "from IPython.display import clear_output\nprint('gone')\nclear_output(wait=True)\nprint('kept')",
-      "print('a')\nclear_output()\nprint('b')",
-      "display('x', display_id='d')",
-    ],
-  },
-  { name: "exit 0", cells: ["print(1)", "import sys; sys.exit(0)", "print(3)"] },
-  { name: "exit 1", cells: ["import sys; sys.exit(1)", "print(3)"] },
-  { name: "skipped", cells: [{ source: "1/0", tags: ["skip-execution"] }, "   ", "print('ran')"] },
-  {
-    name: "magics",
-    cells: ["%%capture out\nprint('hidden')", "print(out.stdout)"],
-  },
-  { name: "report", cells: [parametersCell, "print(alpha)"], parameters: "alpha: 1", options: { report_mode: true } },
-  {
-    name: "prepared",
-    cells: [parametersCell, "print(alpha)"],
-    parameters: "alpha: 1",
-    options: { prepare_only: true },
-  },
-  { name: "unicode", cells: ["print('é😀\\u2028\\x0b|')\n'\\ud83d\\ude00'", "print('\\x1b[31mred\\x1b[0m')"] },
-  { name: "syntax error", cells: ["def f(:\n  pass"] },
-];
 
 let folder: string;
 let oracle: PapermillOracle;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "cellmill-papermill-"));
+  for (const tool of ["papermill", "cellmill"]) mkdirSync(join(folder, tool));
   process.env["JUPYTER_PATH"] = join(dirname(dirname(oraclePython())), "share", "jupyter");
   oracle = new PapermillOracle();
 });
@@ -80,24 +28,38 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it.each(CASES)("runs the notebook '$name' with the result that papermill has", async (one) => {
+it.each(EXECUTE_CASES)("runs the notebook '$name' with the result that papermill has", async (one) => {
   const input = join(folder, "input.ipynb");
-  const [theirs, ours] = [join(folder, "papermill.ipynb"), join(folder, "cellmill.ipynb")];
-  writeFileSync(input, writeNotebook(makeNotebook("python3", one.cells)));
-  const [answer] = await oracle.ask([
-    { op: "execute", input, output: theirs, parameters: one.parameters ?? "", options: one.options ?? {} },
+  const [theirs, ours] = ["papermill", "cellmill"].map((tool) => join(folder, tool, one.outputName ?? "out.ipynb")) as [
+    string,
+    string,
+  ];
+  const plain = JSON.parse(writeNotebook(makeNotebook("python3", one.cells))) as Json;
+  writeFileSync(input, JSON.stringify({ ...plain, ...one.notebook }));
+  const parameters = one.parameters ?? "";
+  const { options = {} } = one;
+  const values = await parametersFromYaml(parameters, one.name);
+  // Both at once: each has a kernel of its own.
+  const [[answer], outcome] = await Promise.all([
+    oracle.ask([{ op: "execute", input, output: theirs, parameters, options: { ...options, execution_timeout: 20 } }]),
+    executeNotebook(input, ours, {
+      progressBar: false,
+      parameters: values,
+      reportMode: options.report_mode ?? false,
+      prepareOnly: options.prepare_only ?? false,
+      requestSaveOnCellExecute: options.request_save_on_cell_execute ?? true,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.kernel_name === undefined ? {} : { kernelName: options.kernel_name }),
+      ...(options.language === undefined ? {} : { language: options.language }),
+    }).then(
+      () => "ok",
+      (error: NotebookExecutionError) =>
+        error.failure === undefined ? String(error) : `${error.failure.ename}: ${error.failure.evalue}`,
+    ),
   ]);
-  const outcome = await executeNotebook(input, ours, {
-    progressBar: false,
-    parameters: await parametersFromYaml(one.parameters ?? "", one.name),
-    reportMode: one.options?.report_mode ?? false,
-    prepareOnly: one.options?.prepare_only ?? false,
-  }).then(
-    () => "ok",
-    (error: NotebookExecutionError) => `${error.failure.ename}: ${error.failure.evalue}`,
-  );
-  expect(outcome).toBe(answer?.ok);
-  expect(normalised(ours)).toEqual(normalised(theirs));
+  expect(outcome).toBe(answer?.ok ?? answer?.error);
+  const path = (given: string): string => formatPath(given, pathValues(values));
+  expect(normalised(path(ours))).toEqual(normalised(path(theirs)));
 });
 
 it("names the error of a kernel that sends no error output, where papermill says CellExecutionError", async () => {
@@ -115,7 +77,12 @@ function normalised(path: string): unknown {
   const text = readFileSync(path, "utf8")
     .replaceAll(/^( *)(-?[0-9][0-9.e+-]*)(,?)$/gm, '$1"$2"$3')
     .replaceAll(/\b(NaN|-?Infinity)\b(?=[,\n])/g, '"$1"');
-  const notebook = JSON.parse(text.replaceAll(/0x[0-9a-f]{6,}/g, "0x…").replaceAll(/ipykernel_\d+\/\d+/g, "…")) as Json;
+  const notebook = JSON.parse(
+    text
+      .replaceAll(/0x[0-9a-f]{6,}/g, "0x…")
+      .replaceAll(/ipykernel_\d+\/\d+/g, "…")
+      .replaceAll(/(CPU times|Wall time): [^\\]*/g, "$1"),
+  ) as Json;
   for (const cell of notebook["cells"] as Json[]) {
     delete cell["id"];
     withoutTimes(cell["metadata"] as Json);
