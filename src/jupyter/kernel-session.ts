@@ -6,6 +6,8 @@ import type { Message } from "./message.js";
 
 /** How long a shutdown may take before the process group is killed, as Jupyter's own client waits. */
 const SHUTDOWN_GRACE_MS = 5_000;
+/** How often a kernel is started again because another program took one of its ports first. */
+const PORT_RETRIES = 4;
 /** How long after a reply its iopub messages may still be on the way before the kernel is asked again. */
 const IOPUB_WAIT_MS = 20;
 
@@ -32,7 +34,18 @@ export class KernelSession {
 
   /** Starts the kernel and waits until it answers on shell and is heard on iopub. */
   static async start(spec: KernelSpec, options: StartSessionOptions = {}): Promise<KernelSession> {
-    const process = await KernelProcess.start(spec, options);
+    for (let retries = PORT_RETRIES; ; retries--) {
+      const process = await KernelProcess.start(spec, options);
+      try {
+        return await KernelSession.#connect(process, options);
+      } catch (error) {
+        // Between our choice of a free port and the kernel's use of it, any program may take it.
+        if (retries === 0 || options.signal?.aborted || !lostPort(process)) throw error;
+      }
+    }
+  }
+
+  static async #connect(process: KernelProcess, options: StartSessionOptions): Promise<KernelSession> {
     let client: KernelClient | undefined;
     try {
       client = await KernelClient.connect(process.connection, options.parseContent);
@@ -64,6 +77,11 @@ export class KernelSession {
     this.client.close();
     return this.process.kill();
   }
+}
+
+/** True if the kernel ended because one of its ports was taken. */
+function lostPort(process: KernelProcess): boolean {
+  return process.connection.transport === "tcp" && /address (already )?in use|EADDRINUSE/i.test(process.outputTail);
 }
 
 /** The kernel's info once it has replied and at least one iopub message was seen: a late subscriber loses output. */
