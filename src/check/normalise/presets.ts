@@ -7,7 +7,8 @@ export type PresetName =
   | "dates"
   | "times"
   | "durations"
-  | "memory";
+  | "memory"
+  | "whitespace";
 
 /** A named normaliser: what varies from run to run becomes a fixed word. */
 interface Preset {
@@ -84,12 +85,30 @@ const PRESETS: Readonly<Record<PresetName, Preset>> = {
     about: "the random ids of pandas' Styler become T_…",
     steps: [[/\bT_[0-9a-f]{5}(?=_|\b)/g, "T_…"]],
   },
+  whitespace: {
+    about: "runs of blanks become one, those at the end of a line are removed",
+    steps: [
+      [/[ \t]+/g, " "],
+      [/ (?=\n|$)/g, ""],
+    ],
+  },
 };
 
 /** The presets' names, in the order in which they are applied. */
 export function presetNames(): readonly PresetName[] {
   // Dates hold times, temporary paths hold dates and UUIDs: the larger thing goes first.
-  return ["ansi", "temp-paths", "uuids", "styler-ids", "addresses", "dates", "times", "durations", "memory"];
+  return [
+    "ansi",
+    "temp-paths",
+    "uuids",
+    "styler-ids",
+    "addresses",
+    "dates",
+    "times",
+    "durations",
+    "memory",
+    "whitespace",
+  ];
 }
 
 /** What a preset does, for help texts. */

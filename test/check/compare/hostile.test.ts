@@ -68,7 +68,6 @@ describe("hostile outputs", () => {
     expect([difference?.where, others.length]).toEqual(["output 1000000", 0]);
     const different = new Array<Output>(1_000_000).fill(display({ "text/plain": "z" }));
     expect(await timed(make("x"), different)).toHaveLength(RULES.maxDifferences);
-    expect(await timed(make("x"), make("x").slice(1))).toHaveLength(1);
   });
 
   it("a million stream chunks become one text", async () => {

@@ -45,7 +45,7 @@ describe("pictures", () => {
     expect(difference).toMatchObject({
       key: "image/png",
       where: "pixels x 3 to 3, y 4 to 4",
-      message: "1 of 200 pixels (0.50 %) differ, allowed 0 (threshold 0.02)",
+      message: "1 of 200 pixels (0.5 %) differ, allowed 0 (threshold 0.02)",
       stored: "20 × 10 pixels",
     });
     expect(Buffer.from(difference?.pictures?.stored ?? []).toString("base64")).toBe(stored);

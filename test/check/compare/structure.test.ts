@@ -37,7 +37,7 @@ describe("HTML", () => {
     ["an attribute", '<p class="a">x</p>', '<p class="b">x</p>', 'p: attribute class of <p>: "a" became "b"'],
     ["a lost attribute", '<p class="a">x</p>', "<p>x</p>", "p: <p> lost the attribute class"],
     ["a new attribute", "<p>x</p>", '<p onclick="f()">x</p>', "p: <p> has the new attribute onclick"],
-    ["a new part", "<p>x</p>", "<p>x</p><hr>", ": 1 parts became 2, the first that differs is part 2"],
+    ["a new part", "<p>x</p>", "<p>x</p><hr>", ": 1 part became 2, the first that differs is part 2"],
     ["blanks in preformatted text", "<pre>a  b</pre>", "<pre>a b</pre>", "pre: the blanks differ"],
     ["a script", "<script>f(1)</script>", "<script>g(1)</script>", 'script: "f(1)" became "g(1)"'],
     [
@@ -67,7 +67,7 @@ describe("HTML", () => {
       'table 1, header row 1, column 2: "b" became "c"',
     ],
     ["a missing row", table(["a"], ["1"], ["2"]), table(["a"], ["2"]), 'table 1: 3 rows became 2, missing "1"'],
-    ["a new column", table(["a"], ["1"]), table(["a", "b"], ["1", "2"]), 'table 1: 1 columns became 2, new "b"'],
+    ["a new column", table(["a"], ["1"]), table(["a", "b"], ["1", "2"]), 'table 1: 1 column became 2, new "b"'],
     [
       "a cell of the second table",
       table(["a"], ["1"]) + table(["a"], ["1"]),
@@ -143,6 +143,25 @@ describe("SVG", () => {
     ["a label", "<svg><text>a</text></svg>", "<svg><text>b</text></svg>", 'svg > text: "a" became "b"'],
   ])("reports %s", async (_name, stored, got, expected) => {
     expect(await run(stored, got)).toEqual([expected]);
+  });
+});
+
+describe("pictures inside HTML and SVG", () => {
+  const picture = (red: number, deflateLevel: number): string =>
+    `data:image/png;base64,${png(9, 9, () => [red, 0, 0, 255], { deflateLevel })}`;
+
+  it.each([
+    ["text/html", (url: string) => `<p>a</p><img src="${url}">`, "img, pixels x 0 to 8, y 0 to 8"],
+    [
+      "image/svg+xml",
+      (url: string) => `<svg><image xlink:href="${url}"/></svg>`,
+      "svg > image, pixels x 0 to 8, y 0 to 8",
+    ],
+  ])("are compared by pixels in %s", async (mime, make, where) => {
+    expect(await compare(mime, make(picture(100, 9)), make(picture(101, 0)))).toEqual([]);
+    expect(await compare(mime, make(picture(100, 9)), make(picture(200, 9)))).toEqual([
+      `${where}: 81 of 81 pixels (100 %) differ, allowed 0 (threshold 0.02)`,
+    ]);
   });
 });
 
@@ -291,11 +310,31 @@ describe("Plotly figures", () => {
     ).toEqual(["layout, xaxis.range[1]: 1 became 2: off by 1, allowed 0.001 (rtol 0.001, atol 0)"]);
   });
 
+  it("gives one difference for a matrix in nested lists", async () => {
+    expect(
+      await compare(
+        MIME,
+        figure({
+          z: [
+            [1, 2],
+            [3, 4],
+          ],
+        }),
+        figure({
+          z: [
+            [1, 9],
+            [8, 4],
+          ],
+        }),
+      ),
+    ).toEqual(["trace 1, z[0][1]: 2 became 9: off by 7, allowed 0.002 (rtol 0.001, atol 0); 2 of 4 numbers differ"]);
+  });
+
   it("compares image layers by pixels", async () => {
     const layer = (red: number): unknown => figure({}, { images: [{ source: picture(red) }] });
     expect(await compare(MIME, layer(100), layer(101))).toEqual([]);
     expect(await compare(MIME, layer(100), layer(200))).toEqual([
-      "layout, images[0].source, pixels x 0 to 2, y 0 to 2: 9 of 9 pixels (1.0e+2 %) differ, allowed 0 (threshold 0.02)",
+      "layout, images[0].source, pixels x 0 to 2, y 0 to 2: 9 of 9 pixels (100 %) differ, allowed 0 (threshold 0.02)",
     ]);
   });
 });

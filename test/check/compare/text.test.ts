@@ -62,7 +62,7 @@ describe("text with a tolerance of 1e-3", () => {
     ["indentation alone", "  x", " x", ": the blanks differ"],
     ["a missing line", "a\nb\nc", "a\nc", "line 2: 3 lines became 2: 1 missing from line 2 on"],
     ["new lines", "a\nc", "a\nb\nb\nc", "line 2: 2 lines became 4: 2 new from line 2 on"],
-    ["a final newline", "a\n", "a", "line 1: 1 lines became 1: line 1 is the first that differs"],
+    ["a final newline", "a\n", "a", "line 1: the newline at the end is missing"],
     [
       "numbers beyond the doubles",
       "9".repeat(400),

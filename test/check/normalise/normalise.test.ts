@@ -52,6 +52,7 @@ describe("presets", () => {
       "peak memory: 100.52 MiB, increment: -0.10 MiB of 3 GB and 12 bytes, 3 Bs",
       "peak memory: <size>, increment: <size> of <size> and <size>, 3 Bs",
     ],
+    ["whitespace", "a  b \t c  \n  d\n", "a b c\n d\n"],
     ["styler-ids", "#T_1c5d0_row0_col0 T_1c5d0", "#T_…_row0_col0 T_…"],
   ])("%s: %j", (name, text, expected) => {
     expect(applyPresets(text, [name])).toBe(expected);

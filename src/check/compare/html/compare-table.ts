@@ -1,3 +1,4 @@
+import { count } from "../count.js";
 import type { HtmlElement } from "./html-tree.js";
 import { textOf } from "./html-tree.js";
 import { columnNames, span, type TableGrid, type TableRow, tableGrid } from "./table-grid.js";
@@ -50,9 +51,10 @@ function shapeMessage(before: TableGrid, after: TableGrid): string {
   const [wide, wideNow] = [Math.max(0, ...limit(widths(before))), Math.max(0, ...limit(widths(after)))];
   const parts: string[] = [];
   if (wide !== wideNow)
-    parts.push(`${wide} columns became ${wideNow}${listChange(columnNames(before), columnNames(after))}`);
+    parts.push(`${count(wide, "column")} became ${wideNow}${listChange(columnNames(before), columnNames(after))}`);
   const [high, highNow] = [before.rows.length, after.rows.length];
-  if (high !== highNow) parts.push(`${high} rows became ${highNow}${listChange(labels(before), labels(after))}`);
+  if (high !== highNow)
+    parts.push(`${count(high, "row")} became ${highNow}${listChange(labels(before), labels(after))}`);
   if (parts.length === 0) {
     const row = before.rows.findIndex((line, i) => line.cells.length !== after.rows[i]?.cells.length);
     if (row !== -1)

@@ -1,4 +1,7 @@
 import type { CompareContext, Place } from "../context.js";
+import { count } from "../count.js";
+import { compareBase64Picture } from "../picture/compare-picture.js";
+import { dataPicture } from "../picture/data-url.js";
 import { compareLine } from "../text/compare-line.js";
 import { compareText } from "../text/compare-text.js";
 import { compareTable } from "./compare-table.js";
@@ -37,7 +40,7 @@ function compareChildren(stored: readonly HtmlNode[], got: readonly HtmlNode[], 
     const message =
       stored.length === got.length
         ? `${kind(stored[at] as HtmlNode)} became ${kind(got[at] as HtmlNode)}`
-        : `${stored.length} parts became ${got.length}, the first that differs is part ${at + 1}`;
+        : `${count(stored.length, "part")} became ${got.length}, the first that differs is part ${at + 1}`;
     reportNodes(walk, where, message, stored[at], got[at]);
     return;
   }
@@ -70,8 +73,11 @@ function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string,
   for (const [name, value] of stored.attributes) {
     const other = got.attributes.get(name);
     if (other === value) continue;
+    const [picture, newPicture] = [dataPicture(value), dataPicture(other)];
     if (other === undefined) reportNodes(walk, where, `${tag} lost the attribute ${name}`, value, "");
-    else {
+    else if (picture !== undefined && newPicture !== undefined) {
+      compareBase64Picture(picture, newPicture, walk.place, walk.context, where);
+    } else {
       const result = compareLine(value, other, walk.context.rules, stored.isSvg ? "svg" : "text");
       if (!result.equal || (result.blanksDiffer && !result.digitsDiffer)) {
         reportNodes(walk, where, `attribute ${name} of ${tag}: ${result.message || "the blanks differ"}`, value, other);

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../nbformat/index.js";
 import type { CompareContext, Place } from "../context.js";
+import { count as counted } from "../count.js";
 import { isScalar, type Scalar, scalarMessage } from "./compare-scalar.js";
 import { type JsonPath, pathText } from "./json-path.js";
 
@@ -41,7 +42,7 @@ export function compareJson(
       if (a.length !== b.length) {
         const first = firstDifference(a, b, place, context);
         const hint = first === undefined ? "" : `, the first that differs is [${first}]`;
-        context.report(place, describe(path), `${a.length} items became ${b.length}${hint}`, a, b);
+        context.report(place, describe(path), `${counted(a.length, "item")} became ${b.length}${hint}`, a, b);
       } else if (!compareScalarList(a, b, path, place, context, describe))
         stack.push({ stored: a, got: b, keys: undefined, path, next: 0 });
     } else if (isJsonObject(a) && isJsonObject(b)) {

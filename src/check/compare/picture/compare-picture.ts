@@ -44,7 +44,7 @@ export function compareBase64Picture(
   if (difference === undefined) return;
   const { count, box, png } = difference;
   const total = a.width * a.height;
-  const share = ((100 * count) / total).toPrecision(2);
+  const share = Number(((100 * count) / total).toPrecision(2));
   const region = `pixels x ${box.left} to ${box.right}, y ${box.top} to ${box.bottom}`;
   const allowed = Math.max(context.rules.maxDifferentPixels, Math.floor(context.rules.maxDifferentPixelRatio * total));
   context.report(

@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue, stringAt } from "../../../nbformat/index.js";
 import { compareTextValue } from "../compare-text-value.js";
 import type { CompareContext, Place } from "../context.js";
+import { count as counted } from "../count.js";
 import { compareJson } from "../json/compare-json.js";
 import { type JsonPath, joinKeys, pathKeys } from "../json/json-path.js";
 import { numberMessage, numbersClose } from "../numbers-close.js";
 import { compareBase64Picture } from "../picture/compare-picture.js";
+import { dataPicture } from "../picture/data-url.js";
 import { isTypedArray, type NumberArray, toNumberArray } from "./typed-array.js";
 
 /**
@@ -22,11 +24,14 @@ export function comparePlotly(stored: JsonValue, got: JsonValue, place: Place, c
     special: (a, b, path) => {
       if (path?.key === "uid") return true;
       if (path?.key === "data" && path.parent === undefined) return compareTraceCount(a, b, place, context);
-      if (isDataPicture(a) && isDataPicture(b)) {
-        compareBase64Picture(afterComma(a), afterComma(b), place, context, describe(path));
+      const [before, after] = [dataPicture(a), dataPicture(b)];
+      if (before !== undefined && after !== undefined) {
+        compareBase64Picture(before, after, place, context, describe(path));
         return true;
       }
-      if (isTypedArray(a) || isTypedArray(b)) return compareArrays(a, b, describe(path), place, context);
+      // A matrix in nested lists gives one difference too.
+      if (isTypedArray(a) || isTypedArray(b) || (isNested(a) && isNested(b)))
+        return compareArrays(a, b, describe(path), place, context);
       return false;
     },
   });
@@ -43,7 +48,7 @@ function compareTraceCount(a: JsonValue, b: JsonValue, place: Place, context: Co
     missing.length > 0 ? `missing ${missing.join(", ")}` : "",
     added.length > 0 ? `new ${added.join(", ")}` : "",
   ].filter((hint) => hint !== "");
-  const message = [`${a.length} traces became ${b.length}`, ...hints].join(": ");
+  const message = [`${counted(a.length, "trace")} became ${b.length}`, ...hints].join(": ");
   context.report(place, "traces", message, before.slice(0, 50).join(", "), after.slice(0, 50).join(", "));
   return true;
 }
@@ -69,17 +74,11 @@ function describePlace(path: JsonPath | undefined, figure: JsonObject): string {
   return inner.length === 0 ? String(first) : `${first}, ${joinKeys(inner)}`;
 }
 
-const DATA_PICTURE = /^data:image\/(?:png|jpe?g);base64,/;
-
-function isDataPicture(value: JsonValue): value is string {
-  return typeof value === "string" && value.startsWith("data:image/") && DATA_PICTURE.test(value.slice(0, 64));
+function isNested(value: JsonValue): boolean {
+  return Array.isArray(value) && Array.isArray(value[0]);
 }
 
-function afterComma(url: string): string {
-  return url.slice(url.indexOf(",") + 1);
-}
-
-// True if both are arrays of numbers, at least one of them typed.
+// True if both are arrays of numbers.
 function compareArrays(a: JsonValue, b: JsonValue, where: string, place: Place, context: CompareContext): boolean {
   const before = toNumberArray(a);
   const after = toNumberArray(b);

@@ -1,3 +1,4 @@
+import { count } from "../count.js";
 import type { CompareRules } from "../rules.js";
 import { compareLine } from "./compare-line.js";
 
@@ -11,6 +12,15 @@ export interface LineShift {
 
 /** Says where texts with unequal numbers of lines part: lines before and after the change are equal within the tolerance. */
 export function lineShift(stored: string, got: string, rules: CompareRules): LineShift {
+  if (`${stored}\n` === got || stored === `${got}\n`) {
+    const what = stored.length < got.length ? "is new" : "is missing";
+    return {
+      line: countLines(stored),
+      message: `the newline at the end ${what}`,
+      stored: stored.slice(-80),
+      got: got.slice(-80),
+    };
+  }
   const before = commonStart(stored, got, rules);
   const left = stored.slice(before.stored);
   const right = got.slice(before.got);
@@ -19,7 +29,7 @@ export function lineShift(stored: string, got: string, rules: CompareRules): Lin
   const surplus = right.slice(0, after.got);
   const missingLines = countLines(missing);
   const surplusLines = countLines(surplus);
-  const counts = `${countLines(stored)} lines became ${countLines(got)}`;
+  const counts = `${count(countLines(stored), "line")} became ${countLines(got)}`;
   const what =
     missing === ""
       ? `${surplusLines} new from line ${before.lines + 1} on`
