@@ -63,10 +63,16 @@ export function decodeTile(
 ): void {
   let to = offset;
   for (const chunk of tile.chunks) {
-    const data = decodeChunk(chunk, pipeline, tile.where, strings);
+    const data = decodeChunk(chunk, pipeline, tile.where, { strings, borrow: true });
     output.set(data, to);
     to += data.length;
   }
+}
+
+export interface DecodeOptions {
+  readonly strings?: StringStarts | undefined;
+  /** The bytes may be a view of a decoder's memory, which holds until anything else is decoded. */
+  readonly borrow?: boolean;
 }
 
 /** The chunk's original bytes. */
@@ -74,9 +80,9 @@ export function decodeChunk(
   chunk: StoredChunk,
   pipeline: CompiledPipeline,
   where: string,
-  strings?: StringStarts,
+  options: DecodeOptions = {},
 ): Uint8Array {
-  const { data } = decodeChunkParts(chunk, pipeline, where, strings);
+  const { data } = decodeChunkParts(chunk, pipeline, where, options);
   if (data.length !== chunk.originalBytes)
     throw new FormatError({
       what: "chunk size after decoding",
@@ -93,15 +99,16 @@ export function decodeChunkParts(
   chunk: StoredChunk,
   pipeline: CompiledPipeline,
   where: string,
-  strings?: StringStarts,
+  { strings, borrow = false }: DecodeOptions = {},
 ): ChunkParts {
   // No filter's output is larger than a few times the data; the slack covers tiny chunks and filter metadata.
   const maxBytes = chunk.originalBytes * 8 + 2 ** 16;
   const context = strings === undefined ? { where, maxBytes } : { where, maxBytes, strings };
+  const last = { ...context, borrow };
   let parts: ChunkParts = chunk;
   for (let i = pipeline.stages.length - 1; i >= 0; i--) {
     const { stage, decode } = pipeline.stages[i]!;
-    parts = decode(parts, stage, context);
+    parts = decode(parts, stage, i === 0 ? last : context);
   }
   return parts;
 }

@@ -14,8 +14,10 @@ export function compressedParts(name: string, decodePart: PartDecoder): FilterDe
     const nData = head.uint32();
     if ((nMetadata + nData) * 8 > head.remaining)
       damaged(name, context, "a list of parts", `${nMetadata} + ${nData} parts`);
+    // What is decoded before another part must be a copy: a borrowed view ends with the next part.
+    const owned = context.borrow === true ? { ...context, borrow: false } : context;
     let offset = 0;
-    const next = (): Uint8Array => {
+    const next = (borrow: boolean): Uint8Array => {
       const size = checkedSize(head.uint32(), name, context);
       const compressed = head.uint32();
       if (offset + compressed > parts.data.length)
@@ -23,14 +25,14 @@ export function compressedParts(name: string, decodePart: PartDecoder): FilterDe
       const input = parts.data.subarray(offset, offset + compressed);
       offset += compressed;
       if (size === 0) return new Uint8Array(0);
-      const output = decodePart(input, size, stage, context);
+      const output = decodePart(input, size, stage, borrow ? context : owned);
       if (output.length !== size) damaged(name, context, `${size} bytes of output`, `${output.length}`);
       return output;
     };
     const metadata: Uint8Array[] = [];
-    for (let i = 0; i < nMetadata; i++) metadata.push(next());
+    for (let i = 0; i < nMetadata; i++) metadata.push(next(false));
     const data: Uint8Array[] = [];
-    for (let i = 0; i < nData; i++) data.push(next());
+    for (let i = 0; i < nData; i++) data.push(next(nData === 1));
     return { metadata: joinBytes(metadata), data: joinBytes(data) };
   };
 }

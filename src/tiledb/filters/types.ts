@@ -34,6 +34,8 @@ export interface DecodeContext {
   /** No intermediate of this chunk may be longer: sizes in the file are checked against it before allocating. */
   readonly maxBytes: number;
   readonly strings?: StringStarts;
+  /** The data may be a view of the decoder's own memory, which holds until anything else is decoded. */
+  readonly borrow?: boolean;
 }
 
 /** Undoes one filter for one chunk. */
