@@ -13,6 +13,7 @@ export { SharedArena } from "./shared-arena.js";
 export { type EigenPairs, topEigenpairs } from "./top-eigenpairs.js";
 export {
   type CellList,
+  type CellTile,
   type CompactBlock,
   type CsrRows,
   type Kernels,
@@ -20,4 +21,6 @@ export {
   NOT_SELECTED,
   type SelectedBlock,
   type SelectPlan,
+  type TileColumn,
+  type TileList,
 } from "./types.js";

@@ -22,6 +22,40 @@ export interface CellList {
   readonly nRows: number;
 }
 
+/** A column of a tile as a store keeps it, decompressed part by part. Little-endian. */
+export interface TileColumn {
+  readonly elementBytes: number;
+  /** Byte planes: all lowest bytes of a part, then the next ones, and so on; else values one after another. */
+  readonly shuffled: boolean;
+  readonly maxPartBytes: number;
+  /** The parts, whole elements each, in order. A part's bytes hold only until the next is asked for. */
+  parts(): Iterable<Uint8Array>;
+}
+
+/** Cells that a store keeps together. */
+export interface CellTile {
+  readonly length: number;
+  /** No row id is outside, else the tile is damaged. */
+  readonly lowRow: number;
+  readonly highRow: number;
+  /** Integers of 4 or 8 bytes. */
+  readonly rows: TileColumn;
+  readonly cols: TileColumn;
+  /** float32. */
+  readonly values: TileColumn;
+}
+
+/** A stripe's cells in tiles; the columns pass as they are. */
+export interface TileList {
+  readonly tiles: readonly CellTile[];
+  /** Row ids `firstRow … lastRow` are wanted, the others left out. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+  /** As `CellList.rowOf`; covers `firstRow … lastRow`. */
+  readonly rowOf?: Int32Array | undefined;
+  readonly nRows: number;
+}
+
 /**
  * A stripe's values as they rest in the stripe cache: 3 bytes per count. All arrays are views of one SharedArrayBuffer.
  * A count of 255 says that the value (larger, negative or not whole) is the next one of `escapes`, in storage order.
@@ -95,6 +129,12 @@ export interface Kernels {
    * Undefined if the columns of a row do not ascend (several fragments, duplicates): then they must be sorted first.
    */
   packCells(cells: CellList, nCols: number, blockRows: number): CompactBlock[] | undefined;
+  /**
+   * The cells of the tiles as `packCells` packs them, without their columns ever standing whole in memory. Exact.
+   * Undefined if anything is not as it should be (damage, columns that do not ascend), or not covered: then the cells
+   * must be decoded the general way, which also says what is wrong.
+   */
+  packTiles(tiles: TileList, nCols: number, blockRows: number): CompactBlock[] | undefined;
   /** Per column, over all rows: `moments[2c] += x·scale[row]`, `moments[2c + 1] += (x·scale[row])²`. float64, exact order. */
   addMoments(block: CompactBlock, scale: Float64Array, moments: Float64Array): void;
   /** Chosen columns, transformed; adds to `sums[k]` (float64 of the float32 values) and `counts[k]` (stored entries). */

@@ -16,4 +16,5 @@ export type {
   StripeCells,
   StripeReader,
   StripeReaderTable,
+  StripeTiles,
 } from "./types.js";

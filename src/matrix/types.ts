@@ -1,4 +1,4 @@
-import type { CellList } from "../kernels/index.js";
+import type { CellList, TileList } from "../kernels/index.js";
 
 /** Row-compressed values of consecutive matrix rows; columns ascend within a row. */
 export interface CsrBlock {
@@ -42,12 +42,20 @@ export interface StripeCells extends CellList {
   toCsr(): CsrBlock;
 }
 
+/** A stripe's tiles, not decoded yet: the worker unpacks them straight into rows. */
+export interface StripeTiles extends TileList {
+  /** The stripe decoded to cells: for tiles that kernels do not cover. Says what is wrong with damaged ones. */
+  toCells(): StripeCells;
+}
+
 /** An opened source inside a worker. */
 export interface StripeReader {
   /** Stripe `index` decoded to CSR over the query's rows and columns. */
   readStripe(index: number, options?: { readonly signal?: AbortSignal }): Promise<CsrBlock>;
   /** Stripe `index` as cells in storage order, where the source has them so. */
   readCells?(index: number, options?: { readonly signal?: AbortSignal }): Promise<StripeCells>;
+  /** Stripe `index` as tiles, where the source has them so and all columns are wanted. */
+  readTiles?(index: number, options?: { readonly signal?: AbortSignal }): Promise<StripeTiles>;
   close(): Promise<void>;
 }
 

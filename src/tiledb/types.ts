@@ -184,6 +184,36 @@ export interface Sparse2dCells {
   readonly length: number;
 }
 
+/** A column of a tile, decompressed part by part, little-endian. */
+export interface Sparse2dColumn {
+  readonly elementBytes: number;
+  /** Byte planes: all lowest bytes of a part, then the next ones, and so on; else values one after another. */
+  readonly shuffled: boolean;
+  readonly maxPartBytes: number;
+  /** The parts in order. A part's bytes hold only until anything else is decoded. */
+  parts(): Iterable<Uint8Array>;
+}
+
+/** A data tile as it is stored. */
+export interface Sparse2dTile {
+  readonly length: number;
+  /** The tile's rows, as the fragment's R-tree says: unchecked. */
+  readonly lowRow: number;
+  readonly highRow: number;
+  /** Integers, from 0: unchecked. */
+  readonly rows: Sparse2dColumn;
+  readonly cols: Sparse2dColumn;
+  /** float32. */
+  readonly values: Sparse2dColumn;
+}
+
+/** Tiles that may have cells of a row range, fetched but not decoded; in global order. */
+export interface Sparse2dTiles {
+  readonly tiles: readonly Sparse2dTile[];
+  /** The cells of the row range, checked: what `readRows` gives. */
+  decode(): Sparse2dCells;
+}
+
 /** Reads row ranges of a sparse 2-D array quickly; keeps fragment metadata between calls. */
 export interface Sparse2dReader {
   /** Rows of one space tile: ranges that start at its multiples read nothing twice. */
@@ -191,4 +221,6 @@ export interface Sparse2dReader {
   readonly shape: readonly [nRows: number, nCols: number];
   /** Cells of the rows `lowRow … highRow` (inclusive) in global order: space tiles row-major, cells row-major within. */
   readRows(lowRow: number, highRow: number, options?: { readonly signal?: AbortSignal }): Promise<Sparse2dCells>;
+  /** The tiles of the rows, for who decodes them; absent where cells do not come from one fragment as float32. */
+  readTiles?(lowRow: number, highRow: number, options?: { readonly signal?: AbortSignal }): Promise<Sparse2dTiles>;
 }

@@ -58,6 +58,19 @@ export function matrixSourceContract(name: string, make: () => Promise<SourceUnd
       }
     });
 
+    it("gives tiles, where it has them, that pack to the same rows", async () => {
+      const kernels = await loadKernels();
+      for (const [index, { start, end }] of given.source.stripes.entries()) {
+        const tiles = await reader.readTiles?.(index);
+        if (tiles === undefined) return;
+        const cells = (await reader.readCells!(index))!;
+        const packed = kernels.packTiles(tiles, given.source.shape[1], end - start);
+        expect(packed).toEqual(kernels.packCells(cells, given.source.shape[1], end - start));
+        expect(packed).toBeDefined();
+        expect(tiles.toCells().toCsr()).toEqual(cells.toCsr());
+      }
+    });
+
     it("knows row totals, if it says any, that the rows sum to", () => {
       const { rowTotals } = given.source;
       if (rowTotals === undefined) return;

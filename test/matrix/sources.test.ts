@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect, it } from "vitest";
+import { type CompactBlock, type Kernels, loadKernels } from "../../src/kernels/index.js";
 import { csrSource, openCsrReader } from "../../src/matrix/index.js";
+import { BLOCK_ROWS, BlockPacker } from "../../src/matrix/worker/block-packer.js";
 import { writeSample } from "../../src/sample/index.js";
 import { Experiment, somaStripeReader } from "../../src/soma/index.js";
 import { openArray } from "../../src/tiledb/index.js";
-import { matrixSourceContract } from "../contracts/matrix-source.js";
+import { matrixSourceContract, type SourceUnderTest } from "../contracts/matrix-source.js";
 import { randomCsr } from "./random-csr.js";
 
 matrixSourceContract("CSR in memory", () => {
@@ -17,12 +19,14 @@ matrixSourceContract("CSR in memory", () => {
 const folder = mkdtempSync(join(tmpdir(), "cellmill-source-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-matrixSourceContract("SOMA, some rows and columns", async () => {
-  await writeSample(folder, { cells: 4500, genes: 300, seed: 3 });
+const written = writeSample(folder, { cells: 4500, genes: 300, seed: 3 });
+
+async function sampleSource(varFilter?: string): Promise<SourceUnderTest> {
+  await written;
   const experiment = await Experiment.open(folder);
   const query = experiment.axisQuery("RNA", {
     obsQuery: { valueFilter: 'tissue_general == "liver"' },
-    varQuery: { valueFilter: "feature_length > 1500" },
+    ...(varFilter === undefined ? {} : { varQuery: { valueFilter: varFilter } }),
   });
   const { source } = (await query.toAnnData("raw")).X;
   return {
@@ -30,6 +34,28 @@ matrixSourceContract("SOMA, some rows and columns", async () => {
     open: somaStripeReader,
     expected: await readCells(await query.obsJoinids(), await query.varJoinids()),
   };
+}
+
+matrixSourceContract("SOMA, some rows and columns", () => sampleSource("feature_length > 1500"));
+matrixSourceContract("SOMA, some rows, as tiles", () => sampleSource());
+
+it("opens readers that hand out tiles where all columns are wanted, else cells", async () => {
+  const some = await somaStripeReader((await sampleSource("feature_length > 1500")).source.spec);
+  const all = await somaStripeReader((await sampleSource()).source.spec);
+  expect([some.readTiles, all.readTiles]).toEqual([undefined, expect.any(Function)]);
+});
+
+it("packs a stripe of tiles, refused or not, into the same blocks as its cells", async () => {
+  const { source } = await sampleSource();
+  const kernels = await loadKernels();
+  const reader = await somaStripeReader(source.spec);
+  const index = source.stripes.findIndex(({ start, end }) => end - start >= BLOCK_ROWS / 2);
+  const tiles = await reader.readTiles!(index);
+  const pack = (used: Kernels): CompactBlock[] => new BlockPacker(used, source.shape[1]).addTiles(tiles);
+  const blocks = pack(kernels);
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(pack({ ...kernels, packTiles: () => undefined })).toEqual(blocks);
+  expect(new BlockPacker(kernels, source.shape[1]).addCells(tiles.toCells())).toEqual(blocks);
 });
 
 /** The chosen rows and columns, from the array's plain cells. */

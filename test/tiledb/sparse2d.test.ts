@@ -3,6 +3,7 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
+import { loadKernels } from "../../src/kernels/index.js";
 import { openArray, openSparse2d } from "../../src/tiledb/index.js";
 import { attribute, dimension, pipeline, sparseArraySpec, writeSparseArray } from "../../src/tiledb/write/index.js";
 import { countingStore } from "../io/counting-store.js";
@@ -31,6 +32,29 @@ describe("openSparse2d", () => {
       expect([...cells.rows.subarray(0, cells.length)]).toEqual([...expected.get("soma_dim_0")!.values]);
       expect([...cells.cols.subarray(0, cells.length)]).toEqual([...expected.get("soma_dim_1")!.values]);
       expect([...cells.values.subarray(0, cells.length)]).toEqual([...expected.get("soma_data")!.values]);
+    }
+  });
+
+  it.each(matrices)("gives tiles of %s that pack to what its cells pack to", async (name) => {
+    const golden = loadGolden(name);
+    const reader = await openSparse2d(await openArray(golden.name, { store: goldenStore(golden) }));
+    if (name === "2d.sparse.matrix.census") expect(reader.readTiles).toBeDefined();
+    if (reader.readTiles === undefined) return;
+    const [kernels, last] = [await loadKernels(), reader.shape[0] - 1];
+    for (const [firstRow, high] of [
+      [0, last],
+      [3, 17],
+      [8, 15],
+      [last, last],
+    ] as const) {
+      const lastRow = Math.min(high, last);
+      if (firstRow > lastRow) continue;
+      const nRows = lastRow - firstRow + 1;
+      const list = await reader.readTiles(firstRow, lastRow);
+      const cells = await reader.readRows(firstRow, lastRow);
+      expect(list.decode()).toEqual(cells);
+      const packed = kernels.packTiles({ ...list, firstRow, lastRow, nRows }, reader.shape[1], 1024);
+      expect(packed).toEqual(kernels.packCells({ ...cells, firstRow, nRows }, reader.shape[1], 1024));
     }
   });
 
@@ -99,6 +123,11 @@ describe("openSparse2d", () => {
       await copyFile(rowsFile(other), rowsFile(good));
       const reader = await openSparse2d(await openArray(good));
       await expect(reader.readRows(0, 9)).rejects.toThrow(/rows of a tile: expected 0 to 1.*got 50 to 51/);
+      // Who takes the tiles sees only that they cannot be used; decoding them says why.
+      const list = await reader.readTiles!(0, 9);
+      const kernels = await loadKernels();
+      expect(kernels.packTiles({ ...list, firstRow: 0, lastRow: 9, nRows: 10 }, 100, 1024)).toBeUndefined();
+      expect(() => list.decode()).toThrow(/rows of a tile/);
     });
   });
 });

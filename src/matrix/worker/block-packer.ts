@@ -1,5 +1,5 @@
 import type { CompactBlock, CsrRows, Kernels } from "../../kernels/index.js";
-import type { CsrBlock, StripeCells } from "../types.js";
+import type { CsrBlock, StripeCells, StripeTiles } from "../types.js";
 
 /** Rows of a block: what the Gram kernel adds up in float32 before it goes to float64. */
 export const BLOCK_ROWS = 1024;
@@ -14,6 +14,13 @@ export class BlockPacker {
   constructor(kernels: Kernels, nCols: number) {
     this.#kernels = kernels;
     this.#nCols = nCols;
+  }
+
+  /** Adds a stripe that comes as tiles: at once if it has many rows and the kernels cover it, else as cells. */
+  addTiles(tiles: StripeTiles): CompactBlock[] {
+    const many = tiles.nRows >= BLOCK_ROWS / 2;
+    const blocks = many ? this.#kernels.packTiles(tiles, this.#nCols, BLOCK_ROWS) : undefined;
+    return blocks === undefined ? this.addCells(tiles.toCells()) : [...this.finish(), ...blocks];
   }
 
   /** Adds a stripe that comes as cells. Cells of many rows are packed at once, few are joined with other stripes'. */

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../../core/index.js";
 import { type CompactBlock, type CsrRows, type Kernels, unpackRows } from "../../kernels/index.js";
 import { evaluateOp, rowFactor } from "../evaluate-op.js";
 import type { EvaluationPlan } from "../evaluation-plan.js";
-import type { CsrBlock, StripeCells } from "../types.js";
+import type { CsrBlock, StripeCells, StripeTiles } from "../types.js";
 import { BlockPacker } from "./block-packer.js";
 import type { ChunkResult, ChunkTask } from "./chunk-task.js";
 import type { ReaderPool } from "./reader-pool.js";
@@ -48,10 +48,11 @@ async function* rawBlocks(task: ChunkTask, context: ChunkContext): AsyncGenerato
   }
   const reader = await context.readers.get(task.source);
   const packer = new BlockPacker(context.kernels, task.nCols);
-  const read = (stripe: number): Promise<CsrBlock | StripeCells> | undefined => {
+  const read = (stripe: number): Promise<CsrBlock | StripeCells | StripeTiles> | undefined => {
     if (stripe >= task.endStripe) return undefined;
     const options = { signal: context.signal };
-    const result = reader.readCells?.(stripe, options) ?? reader.readStripe(stripe, options);
+    const result =
+      reader.readTiles?.(stripe, options) ?? reader.readCells?.(stripe, options) ?? reader.readStripe(stripe, options);
     // A failure is thrown when the stripe's turn comes.
     result.catch(() => undefined);
     return result;
@@ -59,9 +60,10 @@ async function* rawBlocks(task: ChunkTask, context: ChunkContext): AsyncGenerato
   // The next stripe is fetched while this one is worked on.
   let coming = read(task.firstStripe);
   for (let stripe = task.firstStripe; stripe < task.endStripe; stripe++) {
-    const rows = await coming!;
+    const came = await coming!;
     coming = read(stripe + 1);
-    yield* "indptr" in rows ? packer.add(rows) : packer.addCells(rows);
+    if ("tiles" in came) yield* packer.addTiles(came);
+    else yield* "indptr" in came ? packer.add(came) : packer.addCells(came);
   }
   yield* packer.finish();
 }

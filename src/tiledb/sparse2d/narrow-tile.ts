@@ -1,9 +1,8 @@
 import { FormatError } from "../../core/index.js";
 import { type Datatype, datatypeSize, typedView } from "../datatype.js";
-import { FILTER } from "../filters/table.js";
-import type { ChunkParts } from "../filters/types.js";
 import type { CompiledPipeline } from "../pipeline.js";
-import { decodeChunk, decodeChunkParts, type StoredTile } from "../tile.js";
+import { decodeChunk, type StoredTile } from "../tile.js";
+import { innermostShuffle, shuffledParts } from "./shuffled-parts.js";
 
 /**
  * A decoder of integer coordinates into Int32. int64 is never materialised: where byteshuffle is the innermost filter,
@@ -22,14 +21,15 @@ export function coordinateDecoder(
     for (const chunk of tile.chunks) {
       const count = chunk.originalBytes / size;
       if (shuffled === undefined) {
-        const data = decodeChunk(chunk, pipeline, tile.where);
+        const data = decodeChunk(chunk, pipeline, tile.where, { borrow: true });
         if (size === 8) lowWords(data, output, to);
         else copyNumbers(typedView(type, data), output, to);
       } else {
-        const parts = decodeChunkParts(chunk, shuffled, tile.where);
-        forEachPart(parts, chunk.originalBytes, tile.where, (part, start) =>
-          readPlanes(part, size, planes, output, to + start / size),
-        );
+        let at = to;
+        for (const part of shuffledParts(chunk, shuffled, tile.where)) {
+          readPlanes(part, size, planes, output, at);
+          at += part.length / size;
+        }
       }
       to += count;
     }
@@ -64,51 +64,19 @@ export function valueDecoder(
     let to = offset;
     for (const chunk of tile.chunks) {
       if (shuffled === undefined) {
-        const data = decodeChunk(chunk, pipeline, tile.where);
+        const data = decodeChunk(chunk, pipeline, tile.where, { borrow: true });
         if (type === "float32") bits.set(typedView("int32", data) as Int32Array, to);
         else copyNumbers(typedView(type, data), output, to);
       } else {
-        const parts = decodeChunkParts(chunk, shuffled, tile.where);
-        forEachPart(parts, chunk.originalBytes, tile.where, (part, start) =>
-          readPlanes(part, 4, 4, bits, to + start / 4),
-        );
+        let at = to;
+        for (const part of shuffledParts(chunk, shuffled, tile.where)) {
+          readPlanes(part, 4, 4, bits, at);
+          at += part.length / 4;
+        }
       }
       to += chunk.originalBytes / size;
     }
   };
-}
-
-/** The pipeline without its first filter, if that is byteshuffle: its planes are then read directly. */
-function innermostShuffle(pipeline: CompiledPipeline): CompiledPipeline | undefined {
-  if (pipeline.stages[0]?.stage.filter.id !== FILTER.byteshuffle) return undefined;
-  return { ...pipeline, stages: pipeline.stages.slice(1) };
-}
-
-/** Byteshuffle's parts: u32 count, u32 length each; every part must hold whole elements. */
-function forEachPart(
-  parts: ChunkParts,
-  originalBytes: number,
-  where: string,
-  visit: (part: Uint8Array, start: number) => void,
-): void {
-  const { metadata, data } = parts;
-  const view = new DataView(metadata.buffer, metadata.byteOffset, metadata.byteLength);
-  const count = metadata.length < 4 ? -1 : view.getUint32(0, true);
-  let start = 0;
-  for (let i = 0; i < count; i++) {
-    const length = 8 + 4 * i <= metadata.length ? view.getUint32(4 + 4 * i, true) : Number.NaN;
-    if (!(start + length <= data.length)) break;
-    visit(data.subarray(start, start + length), start);
-    start += length;
-  }
-  if (count < 0 || start !== originalBytes || data.length !== originalBytes)
-    throw new FormatError({
-      what: "byteshuffle filter",
-      where,
-      expected: `parts of ${originalBytes} bytes`,
-      got: `${start} of ${data.length}`,
-      hint: "The file is damaged",
-    });
 }
 
 /** Assembles values from their lower byte planes. */

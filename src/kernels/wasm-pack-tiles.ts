@@ -1,0 +1,166 @@
+import { allocateCompact, ESCAPE, maxEscapes } from "./compact-block.js";
+import type { CellTile, CompactBlock, TileColumn, TileList } from "./types.js";
+import type { Heap } from "./wasm-heap.js";
+
+/**
+ * Tiles to packed rows in two passes over the tiles: the row ids as runs, which give the sizes of the rows; then the
+ * columns and the values, part by part, each straight to its place. See `assembly/tiles.ts`.
+ */
+export function packTiles(heap: Heap, list: TileList, nCols: number, blockRows: number): CompactBlock[] | undefined {
+  const { tiles, nRows } = list;
+  if (nCols > 65_536 || !tiles.every(isCovered)) return undefined;
+  heap.clear();
+  const columns = tiles.flatMap((tile) => [tile.rows, tile.cols, tile.values]);
+  const partBytes = columns.reduce((most, column) => Math.max(most, column.maxPartBytes), 0);
+  const parts: Parts = { heap, raw: heap.take(partBytes), arranged: heap.take(3 * partBytes) };
+  const rowOf = list.rowOf === undefined ? 0 : heap.put(list.rowOf);
+  const sizes = heap.zeros(4 * nRows);
+  const runs: number[] = [];
+  for (const tile of tiles) {
+    const at = heap.take(8 * tile.length);
+    const count = findRuns(parts, tile, at);
+    if (count === undefined) return undefined;
+    heap.release(at + 8 * count);
+    heap.call("count_runs", count, at, list.firstRow, list.lastRow, rowOf, sizes);
+    runs.push(at);
+  }
+  const indptr = new Int32Array(nRows + 1);
+  heap.view(Int32Array, sizes, nRows).forEach((size, row) => {
+    indptr[row + 1] = indptr[row]! + size;
+  });
+  const nnz = indptr[nRows]!;
+  const starts = heap.put(indptr);
+  const columnPlaces = heap.put(indptr);
+  const valuePlaces = heap.put(indptr);
+  const indices = heap.take(2 * nnz);
+  const counts = heap.take(nnz);
+  // Where a quarter or more escapes, these are no counts, and the general path serves better.
+  const capacity = 64 + (nnz >> 2);
+  heap.call("start_escapes", heap.take(8 * capacity), capacity);
+  const cursor = heap.take(8);
+  for (let t = 0; t < tiles.length; t++) {
+    const tile = tiles[t]!;
+    const walk = (column: TileColumn, planes: number, visit: (n: number, from: number) => void): boolean => {
+      // Before the first run, of which nothing is left.
+      heap.write(Int32Array.of(runs[t]! - 8, 0), cursor);
+      return eachPart(parts, tile.length, column, planes, visit);
+    };
+    const done =
+      walk(tile.cols, 2, (n, from) => heap.call("scatter_columns", n, from, from + n, cursor, columnPlaces, indices)) &&
+      walk(tile.values, 4, (n, from) => heap.call("scatter_counts", n, from, cursor, valuePlaces, counts));
+    if (!done || heap.call("escape_count") > capacity) return undefined;
+  }
+  if (heap.call("ascend", nRows, starts, indices, nCols) === 0) return undefined;
+  const escapes = heap.take(4 * capacity);
+  const escapeStarts = heap.zeros(4 * (nRows + 1));
+  heap.call("order_escapes", nRows, escapeStarts, escapes);
+  const totals = heap.take(8 * nRows);
+  heap.call("count_totals", nRows, starts, counts, escapeStarts, escapes, totals);
+  const packed = { indptr, indices, counts, escapes, totals, escapeStarts };
+  const blocks: CompactBlock[] = [];
+  for (let row = 0; row < nRows; row += blockRows)
+    blocks.push(cutBlock(heap, packed, nCols, row, Math.min(nRows, row + blockRows)));
+  return blocks;
+}
+
+function isCovered({ rows, cols, values, lowRow, highRow }: CellTile): boolean {
+  const isInteger = ({ elementBytes }: TileColumn): boolean => elementBytes === 4 || elementBytes === 8;
+  const fits = lowRow >= 0 && highRow < 2 ** 31;
+  return fits && isInteger(rows) && isInteger(cols) && values.elementBytes === 4;
+}
+
+interface Parts {
+  readonly heap: Heap;
+  /** Room for a part as it comes, and for one that had to be arranged anew. */
+  readonly raw: number;
+  readonly arranged: number;
+}
+
+/** Puts the runs of the tile's row ids to `at`; how many, or undefined if the ids are not what they should be. */
+function findRuns(parts: Parts, tile: CellTile, at: number): number | undefined {
+  const { heap, raw, arranged } = parts;
+  const { elementBytes, shuffled } = tile.rows;
+  let cells = 0;
+  let count = 0;
+  for (const part of tile.rows.parts()) {
+    const n = part.length / elementBytes;
+    cells += n;
+    if (!Number.isInteger(n) || cells > tile.length) return undefined;
+    heap.write(part, raw);
+    let from = raw;
+    if (shuffled || elementBytes !== 8) {
+      if (!shuffled) heap.call("split_planes", n, elementBytes, elementBytes, raw, arranged);
+      else heap.write(part, arranged);
+      // The planes are in `arranged`, the ids as int64 go behind them: together at most three times the part.
+      from = arranged + part.length;
+      heap.call("join_planes", n, elementBytes, arranged, from);
+    }
+    const found = heap.call("row_runs", n, from, tile.lowRow, tile.highRow, at + 8 * count);
+    if (found < 0) return undefined;
+    count += found;
+  }
+  return cells === tile.length ? count : undefined;
+}
+
+/** Calls `visit` with each part's number of elements and its lower byte planes; false if they are not `length` in all. */
+function eachPart(
+  { heap, raw, arranged }: Parts,
+  length: number,
+  column: TileColumn,
+  planes: number,
+  visit: (n: number, from: number) => void,
+): boolean {
+  let cells = 0;
+  for (const part of column.parts()) {
+    const n = part.length / column.elementBytes;
+    cells += n;
+    if (!Number.isInteger(n) || cells > length) return false;
+    if (column.shuffled) heap.write(part.subarray(0, planes * n), raw);
+    else {
+      heap.write(part, raw);
+      heap.call("split_planes", n, column.elementBytes, planes, raw, arranged);
+    }
+    visit(n, column.shuffled ? raw : arranged);
+  }
+  return cells === length;
+}
+
+/** Rows of a stripe on the heap. */
+interface PackedRows {
+  readonly indptr: Int32Array;
+  readonly indices: number;
+  readonly counts: number;
+  readonly escapes: number;
+  /** Where each row's escapes begin. */
+  readonly escapeStarts: number;
+  readonly totals: number;
+}
+
+function cutBlock(heap: Heap, packed: PackedRows, nCols: number, first: number, end: number): CompactBlock {
+  const nRows = end - first;
+  const start = packed.indptr[first]!;
+  const nnz = packed.indptr[end]! - start;
+  const starts = heap.view(Int32Array, packed.escapeStarts + 4 * first, nRows + 1);
+  const found = starts[nRows]! - starts[0]!;
+  const block = allocateCompact({ nRows, nCols, nnz, escapes: found > maxEscapes(nnz) ? undefined : found });
+  block.indptr.set(packed.indptr.subarray(first, end + 1));
+  if (start !== 0) for (let i = 0; i <= nRows; i++) block.indptr[i]! -= start;
+  block.indices.set(heap.view(Uint16Array, packed.indices + 2 * start, nnz));
+  block.totals.set(heap.view(Float64Array, packed.totals + 8 * first, nRows));
+  const counts = heap.view(Uint8Array, packed.counts + start, nnz);
+  const escapesAt = packed.escapes + 4 * starts[0]!;
+  if (block.values === undefined) {
+    block.counts!.set(counts);
+    block.escapes!.set(heap.view(Float32Array, escapesAt, found));
+  } else {
+    // Escapes move as bits: a float register may change a NaN's payload.
+    const bits = new Int32Array(block.values.buffer, block.values.byteOffset, nnz);
+    const escapes = heap.view(Int32Array, escapesAt, found);
+    let next = 0;
+    for (let i = 0; i < nnz; i++) {
+      if (counts[i] === ESCAPE) bits[i] = escapes[next++]!;
+      else block.values[i] = counts[i]!;
+    }
+  }
+  return block;
+}
