@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../../core/index.js";
 import type { Output } from "../../nbformat/index.js";
 import { applyPresets, sanitizerFunction } from "../normalise/index.js";
 import type { Difference } from "../types.js";
@@ -22,6 +23,7 @@ export async function compareOutputs(
   stored: readonly Output[],
   got: readonly Output[],
   rules: CompareRules,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<Difference[]> {
   checkRules(rules, "rules");
   const context = collectDifferences(rules, normaliser(rules));
@@ -33,7 +35,7 @@ export async function compareOutputs(
     // Where counts differ it is open which belongs to which; nbval stops there too.
     if (others === undefined || others.length !== entries.length) continue;
     if (context.full()) break;
-    await compareKey(key, entries, others, context);
+    await compareKey(key, entries, others, context, options.signal);
   }
   return context.differences;
 }
@@ -43,6 +45,7 @@ async function compareKey(
   stored: readonly Entry[],
   got: readonly Entry[],
   context: CompareContext,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const pairs: [Entry, Entry][] = [];
   for (const [i, entry] of stored.entries()) {
@@ -56,6 +59,7 @@ async function compareKey(
   const rest = several ? matchOrder(key, pairs, compare, context) : pairs;
   for (const [a, b] of rest) {
     if (context.full()) return;
+    throwIfAborted(signal, "the comparison");
     const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
     if (a.pieces !== undefined || b.pieces !== undefined) compareLongStream(a, b, place, context);
     else compare(a.value, b.value, place, context);

@@ -15,8 +15,9 @@ export interface Sanitizer {
 /** Texts longer than this many characters are not given to the expressions of users. */
 export const MAX_SANITIZED_LENGTH: number = 4 * 1024 * 1024;
 
-/** One expression may work this long on one text. */
+/** One expression may work this long on one text, and all of them this long on the texts of one cell. */
 const TIME_LIMIT_MS = 2_000;
+const CELL_TIME_LIMIT_MS = 20_000;
 
 /** Throws an `OptionError` that shows what is wrong with the expression. */
 export function checkSanitizer(sanitizer: Sanitizer, where: string): void {
@@ -57,6 +58,7 @@ export function sanitizerFunction(
   // An expression can take exponential time on a short text, so a limit on the length is not enough: `vm` ends the
   // engine's backtracking by its watchdog.
   const context = createContext(Object.create(null) as Record<string, unknown>) as Record<string, unknown>;
+  let leftMs = CELL_TIME_LIMIT_MS;
   const script = new Script("text.replace(expression, replacement)");
   return (text, path) => {
     if (text.length > MAX_SANITIZED_LENGTH) return text;
@@ -67,11 +69,14 @@ export function sanitizerFunction(
       context["text"] = result;
       context["expression"] = expression;
       context["replacement"] = sanitizer.replacement;
+      const limit = Math.max(1, Math.ceil(Math.min(TIME_LIMIT_MS, leftMs)));
+      const start = performance.now();
       try {
-        result = script.runInContext(context, { timeout: TIME_LIMIT_MS }) as string;
+        result = script.runInContext(context, { timeout: limit }) as string;
+        leftMs -= performance.now() - start;
       } catch (cause) {
         throw new OptionError({
-          what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} took more than ${TIME_LIMIT_MS / 1000} s`,
+          what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} took more than ${limit / 1000} s`,
           where,
           got: `a text of ${result.length} characters`,
           hint: "Nested repetitions such as (a+)+ backtrack without end; write the expression without them",

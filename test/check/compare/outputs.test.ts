@@ -118,6 +118,11 @@ describe("lists of outputs", () => {
     expect(await compare([text("a\n".repeat(90))], [text("b\n".repeat(90))], { maxDifferences: 3 })).toHaveLength(3);
   });
 
+  it("stop when cancelled", async () => {
+    const signal = AbortSignal.abort();
+    await expect(compareOutputs([text("a")], [text("b")], DEFAULT_RULES, { signal })).rejects.toThrow("was cancelled");
+  });
+
   it("show values cut to a bounded length", async () => {
     const [difference] = await compareOutputs([text("a".repeat(1e6))], [text("b".repeat(1e6))], DEFAULT_RULES);
     expect(difference?.stored.length).toBeLessThan(2_100);

@@ -1,8 +1,10 @@
 """Executes a notebook with outputs of every kind that cellmill check compares, and writes it as a golden.
 
-Run with the oracle's Python: numpy, pandas, matplotlib, plotly and ipykernel in their pinned versions.
+Run with the oracle's Python: numpy, pandas, matplotlib, plotly and ipykernel in their pinned versions. A path as argument
+takes the place of the golden's.
 """
 
+import sys
 from pathlib import Path
 
 import nbformat
@@ -57,8 +59,9 @@ def main():
         for output in cell.outputs:
             if output.output_type == "error":
                 output["traceback"] = []
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, TARGET)
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target)
 
 
 main()
