@@ -102,13 +102,17 @@ export function report(name, { results, fileBytes }) {
     if (tool === "cellmill") {
       const memory = of(tool, "peakBytes") / 1e6;
       const limit = 150 + (2 * fileBytes) / 1e6;
-      const verdict = fileBytes > 0 ? ` (file ${(fileBytes / 1e6).toFixed(1)} MB, ${met(memory <= limit)} ${limit.toFixed(0)})` : "";
-      const time = spec.limitMs === undefined ? "" : `  ${met(of(tool, "wall") * 1000 <= spec.limitMs)} ${spec.limitMs} ms`;
+      const verdict =
+        fileBytes > 0 ? ` (file ${(fileBytes / 1e6).toFixed(1)} MB, ${met(memory <= limit)} ${limit.toFixed(0)})` : "";
+      const time =
+        spec.limitMs === undefined ? "" : `  ${met(of(tool, "wall") * 1000 <= spec.limitMs)} ${spec.limitMs} ms`;
       lines.push(`${name.padEnd(10)} ${tool.padEnd(9)} ${figures}  ${memory.toFixed(0)} MB peak${verdict}${time}`);
     } else {
       const [wall, cpu] = ["wall", "cpu"].map((key) => of(tool, key) / of("cellmill", key));
       const wanted = spec[tool] === undefined ? "" : `  ${met(wall >= spec[tool])} ${spec[tool]} ×`;
-      lines.push(`${name.padEnd(10)} ${tool.padEnd(9)} ${figures}  ${wall.toFixed(2)} × wall, ${cpu.toFixed(2)} × CPU${wanted}`);
+      lines.push(
+        `${name.padEnd(10)} ${tool.padEnd(9)} ${figures}  ${wall.toFixed(2)} × wall, ${cpu.toFixed(2)} × CPU${wanted}`,
+      );
     }
   }
   return lines.join("\n");
@@ -131,7 +135,9 @@ async function main() {
     if (seconds.thousand !== undefined && seconds.tiny !== undefined && seconds.trivial !== undefined) {
       const perCell = (n, total) => ((total - seconds.trivial) / (n - 1)) * 1000;
       const [few, many] = [perCell(200, seconds.tiny), perCell(1000, seconds.thousand)];
-      console.log(`per cell: ${few.toFixed(2)} ms of 200, ${many.toFixed(2)} ms of 1000  ${met(many < few * 1.25)} linear`);
+      console.log(
+        `per cell: ${few.toFixed(2)} ms of 200, ${many.toFixed(2)} ms of 1000  ${met(many < few * 1.25)} linear`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

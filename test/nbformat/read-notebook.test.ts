@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
-import { JsonFloat, readJson, readNotebook, validateNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import { JsonFloat, readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 
 const codeCell = (source: string, more: object = {}): object => ({
   cell_type: "code",

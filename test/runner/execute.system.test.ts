@@ -76,7 +76,7 @@ function normalised(path: string): unknown {
   // Numbers as text: 1 and 1.0 are not the same here.
   const text = readFileSync(path, "utf8")
     .replaceAll(/^( *)(-?[0-9][0-9.e+-]*)(,?)$/gm, '$1"$2"$3')
-    .replaceAll(/\b(NaN|-?Infinity)\b(?=[,\n])/g, '"$1"');
+    .replaceAll(/(?<=[ :])(NaN|-?Infinity)(?=[,\n])/g, '"$1"');
   const notebook = JSON.parse(
     text
       .replaceAll(/0x[0-9a-f]{6,}/g, "0x…")

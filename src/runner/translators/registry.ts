@@ -6,7 +6,7 @@ import { pythonTranslator } from "./python.js";
 import { rTranslator } from "./r.js";
 import { bashTranslator, powershellTranslator } from "./shell.js";
 import type { Translator } from "./translator.js";
-import { cellmillTranslator, javascriptTranslator, typescriptTranslator } from "./typescript.js";
+import { cellmillTranslator, denoTranslator, javascriptTranslator, typescriptTranslator } from "./typescript.js";
 
 /** Translators by kernel name or language, as papermill registers them. */
 const translators = new Map<string, Translator>([
@@ -25,6 +25,7 @@ const translators = new Map<string, Translator>([
   ["cellmill", cellmillTranslator],
   ["typescript", typescriptTranslator],
   ["javascript", javascriptTranslator],
+  ["deno", denoTranslator],
   ["tslab", typescriptTranslator],
   ["jslab", javascriptTranslator],
 ]);

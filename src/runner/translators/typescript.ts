@@ -48,6 +48,16 @@ export const javascriptTranslator: Translator = {
   strict: false,
 };
 
+/**
+ * Deno, which runs cells as V8's REPL does: a name may be declared again, but only by the keyword that declared it first.
+ * Functions of earlier cells then see the new value.
+ */
+export const denoTranslator: Translator = {
+  ...common,
+  assign: (name, literal, declared) => `${declared?.keyword ?? "var"} ${name} = ${literal};`,
+  strict: true,
+};
+
 /** TypeScript in kernels other than ours: a declaration that the cells before do not constrain. */
 export const typescriptTranslator: Translator = { ...javascriptTranslator, strict: true };
 
