@@ -15,7 +15,7 @@ export interface HiddenCodeOptions {
 
 /**
  * Gives the code that the kernel gets for a cell's source. Only the injected cell differs: it shows masks and its code
- * has the values.
+ * has the values. From then on the secrets are also looked for as that code writes them.
  */
 export async function hiddenCode(
   notebook: Notebook,
@@ -29,6 +29,7 @@ export async function hiddenCode(
   const translator = findTranslator(kernelName, language);
   const declared = await inferParameters(notebook, translator, language, silentLogger);
   const shown = notebook.cells[findTaggedCell(notebook, "injected-parameters")]?.source;
+  secrets.addLiterals((value) => translator.translate(value));
   const code = codifyParameters(secrets.revealed(parameters), translator, declared);
   return (source) => (source === shown ? code : source);
 }

@@ -10,12 +10,18 @@ const BETWEEN = "(?:\\u001b\\[[0-9;]*m)*";
 
 /** Takes secrets out of texts and data. */
 export class Scrubber {
-  readonly #variants: readonly string[];
-  readonly #pattern: RegExp;
-  readonly #colored: RegExp;
+  #variants: readonly string[] = [];
+  #pattern = /(?!)/gu;
+  #colored = /(?!)/gu;
 
   constructor(secrets: Iterable<string>) {
-    const variants = [...new Set([...secrets].flatMap(secretVariants))].sort((a, b) => b.length - a.length);
+    this.add([...secrets].flatMap(secretVariants));
+  }
+
+  /** Has these spellings replaced too. */
+  add(spellings: readonly string[]): void {
+    // Longest first: a spelling that holds another must go as a whole.
+    const variants = [...new Set([...this.#variants, ...spellings])].sort((a, b) => b.length - a.length);
     this.#variants = variants;
     this.#pattern = new RegExp(variants.map(escapePattern).join("|"), "gu");
     this.#colored = new RegExp(

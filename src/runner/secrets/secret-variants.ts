@@ -4,25 +4,28 @@ const LEAST_LINE = 8;
 /** The spellings under which a secret may show up in outputs: as it is, as a literal, in HTML, in a URL, in base64. */
 export function secretVariants(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
-  const spellings = [
-    value,
+  const literals = [
     json,
     // Python's repr quotes by ', other languages escape both kinds of quotes.
     json.replaceAll('\\"', '"').replaceAll("'", "\\'"),
     json.replaceAll('\\"', '"'),
     json.replaceAll("'", "\\'"),
     json.replaceAll("/", "\\/"),
+  ];
+  const spellings = [
+    value,
+    ...literals,
+    ...literals.map(asciiOnly),
     value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
     htmlEscaped(value),
     htmlEscaped(value).replaceAll("&#39;", "&#x27;"),
-    uriEncoded(value),
+    ...uriSpellings(value),
     Buffer.from(value, "utf8").toString("base64"),
     Buffer.from(value, "utf8").toString("base64").replace(/=+$/, ""),
     Buffer.from(value, "utf8").toString("base64url"),
     ...value.split(/\r?\n/).filter((line) => line.trim().length >= LEAST_LINE),
   ];
-  // Longest first: a spelling that holds another must go as a whole.
-  return [...new Set(spellings)].sort((a, b) => b.length - a.length);
+  return [...new Set(spellings)].filter((spelling) => spelling !== "");
 }
 
 function htmlEscaped(value: string): string {
@@ -34,11 +37,19 @@ function htmlEscaped(value: string): string {
     .replaceAll("'", "&#39;");
 }
 
-function uriEncoded(value: string): string {
+// Python's JSON escapes all that is not ASCII.
+function asciiOnly(literal: string): string {
+  return literal.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** As JavaScript, as Python (which escapes more) and as forms (a plus for a space) encode it. */
+function uriSpellings(value: string): string[] {
   try {
-    return encodeURIComponent(value);
+    const encoded = encodeURIComponent(value);
+    const strict = encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+    return [encoded, strict, encoded.replaceAll("%20", "+"), strict.replaceAll("%20", "+")];
   } catch {
     // A lone surrogate has no URL form.
-    return value;
+    return [];
   }
 }

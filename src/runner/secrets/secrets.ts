@@ -2,6 +2,7 @@ import { OptionError } from "../../core/index.js";
 import type { Logger } from "../log.js";
 import type { Parameters } from "../parameters/value.js";
 import { Scrubber, SECRET_MASK } from "./scrubber.js";
+import { secretVariants } from "./secret-variants.js";
 
 /** Shorter texts turn up everywhere by chance: masking them would hide nothing and damage the outputs. */
 const LEAST_LENGTH = 4;
@@ -23,6 +24,16 @@ export class Secrets {
   /** The parameters with `***` for every secret, as they may be written and checked. */
   masked(parameters: Parameters): Parameters {
     return new Map([...parameters, ...this.names.map((name) => [name, SECRET_MASK] as const)]);
+  }
+
+  /** Looks for the secrets also as a language writes them in code: kernels show their history and lines of source. */
+  addLiterals(translate: (value: string) => string): void {
+    for (const value of this.#values.values()) {
+      const literal = translate(value);
+      // What stands between the quotes is the value even where the quotes are cut off.
+      const inner = /^([^"'`]*["'`])([\s\S]{4,})["'`][^"'`]*$/.exec(literal)?.[2];
+      this.scrubber.add([...(inner === undefined ? [] : secretVariants(inner)), literal]);
+    }
   }
 
   /** The parameters as the kernel gets them. */

@@ -13,7 +13,7 @@ import { StreamScrubber } from "../../../src/runner/secrets/stream-scrubber.js";
 const TOKEN = `s3cr"t/'<&>\\n+k`;
 
 describe("the scrubber", () => {
-  const scrubber = new Scrubber([TOKEN, "hunter2!", "line one of key\nline two of key"]);
+  const scrubber = new Scrubber([TOKEN, "hunter2!", "café😀", "line one of key\nline two of key"]);
 
   it.each<[string, string]>([
     ["as it is", `x ${TOKEN} y`],
@@ -22,6 +22,8 @@ describe("the scrubber", () => {
     ["in HTML", "x s3cr&quot;t/&#39;&lt;&amp;&gt;\\n+k y"],
     ["in HTML, as Python escapes it", "x s3cr&quot;t/&#x27;&lt;&amp;&gt;\\n+k y"],
     ["in a URL", `x ${encodeURIComponent(TOKEN)} y`],
+    ["in a URL as Python writes it", "x s3cr%22t%2F%27%3C%26%3E%5Cn%2Bk y"],
+    ["as Python's JSON, ASCII only", "x caf\\u00e9\\ud83d\\ude00 y"],
     ["in base64", `x ${Buffer.from(TOKEN).toString("base64")} y`],
     ["one line of several", "x line two of key y"],
     ["with colours inside", "x hunt\u001b[0m\u001b[33mer2! y"],
