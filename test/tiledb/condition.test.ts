@@ -33,10 +33,10 @@ function holds(condition: QueryCondition, cell: number, negated = false): boolea
   }
   const isNull = condition.column === "maybe" && validity[cell] === 0;
   const value = condition.column === "text" ? texts[cell]! : numbers[cell]!;
-  if (condition.op === "in" || condition.op === "not in")
+  if ("values" in condition)
     return !isNull && (condition.values.includes(value) === (condition.op === "in")) !== negated;
   if (condition.value === null) return (isNull === (condition.op === "==")) !== negated;
-  const wanted = condition.value as never;
+  const wanted = condition.value as number & string;
   const results = {
     "<": value < wanted,
     "<=": value <= wanted,
