@@ -6,10 +6,20 @@ import type { Message } from "../jupyter/index.js";
  */
 export class LateOutputs {
   readonly #cells = new Map<string, (message: Message) => void>();
+  #last: ((message: Message) => void) | undefined;
 
   /** Has the messages that answer the request handed on from now on. */
   adopt(requestId: string, take: (message: Message) => void): void {
     this.#cells.set(requestId, take);
+    this.#last = take;
+  }
+
+  /**
+   * Takes output that names this request for the last cell's: a kernel names whatever it handles at that moment, and the
+   * request itself prints nothing.
+   */
+  adoptForLast(requestId: string): void {
+    if (this.#last !== undefined) this.#cells.set(requestId, this.#last);
   }
 
   /** Takes any message of the kernel. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -15,6 +15,8 @@ const quiet = { progressBar: false } as const;
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "cellmill-faults-"));
+  // Kernels of these tests are told from those of others by their connection files.
+  process.env["TMPDIR"] = folder;
   const deaf = join(folder, "share", "kernels", "deaf");
   mkdirSync(deaf, { recursive: true });
   const argv = [process.execPath, "-e", "console.log('I am deaf'); setInterval(() => {}, 1e6)", "{connection_file}"];
@@ -119,18 +121,111 @@ it.each(["/dev/full/out.ipynb", "/proc/self/out.ipynb"])(
   },
 );
 
-it("24 runs at once, 2 rounds, all succeed: no two kernels share a port or a socket", async () => {
-  for (let round = 0; round < 2; round++) {
+it("a disk that fills up while cells run leaves the last file that was whole, and the run fails with the reason", async () => {
+  const small = join(folder, "small");
+  mkdirSync(small);
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", small], { encoding: "utf8" });
+  if (mounted.status !== 0) throw new Error(`this test mounts a small tmpfs, which needs root: ${mounted.stderr}`);
+  try {
+    const output = join(small, "full.ipynb");
+    const cells = ["print('small')", "import time; time.sleep(0.5)", "print('x' * 3_000_000)", "time.sleep(0.5)", "4"];
+    const error = await failure(executeNotebook(makeNotebook("python3", cells), output, quiet));
+    expect(error).toMatchObject({ tag: "StoreError" });
+    expect((error as Error).message).toMatch(/ENOSPC|no space/);
+    const saved = load("small/full.ipynb");
+    expect(validateNotebook(saved)).toEqual([]);
+    expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
+    expect(statuses(saved).join(" ")).toMatch(
+      /^completed (completed|running|pending) (running|pending) pending pending$/,
+    );
+    expect(readdirSync(small)).toEqual(["full.ipynb"]);
+    expect(alive(`${folder}/cellmill-`)).toBe(false);
+  } finally {
+    spawnSync("umount", [small]);
+  }
+});
+
+it("a folder that becomes read-only while cells run leaves the last file that was whole", async () => {
+  const place = join(folder, "frozen");
+  mkdirSync(place);
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "tmpfs", place], { encoding: "utf8" });
+  if (mounted.status !== 0) throw new Error(`this test mounts a small tmpfs, which needs root: ${mounted.stderr}`);
+  try {
+    const freeze = `import subprocess, time\ntime.sleep(0.5)\nsubprocess.run(['mount', '-o', 'remount,ro', '${place}'], check=True)`;
+    const error = await failure(
+      executeNotebook(makeNotebook("python3", ["1", freeze, "3"]), join(place, "out.ipynb"), quiet),
+    );
+    expect(error).toMatchObject({ tag: "StoreError" });
+    expect((error as Error).message).toMatch(/EROFS|read-only/);
+    expect(statuses(load("frozen/out.ipynb"))).toEqual(["completed", "running", "pending"]);
+    // Nothing can be written any more, not even at the start of another run.
+    expect(
+      await failure(executeNotebook(makeNotebook("none-such", ["1"]), join(place, "b.ipynb"), quiet)),
+    ).toMatchObject({
+      tag: "StoreError",
+    });
+  } finally {
+    spawnSync("umount", [place]);
+  }
+});
+
+it("messages that are not signed with the connection's key are not taken for the kernel's", async () => {
+  const forge = `
+import json, zmq
+from ipykernel.connect import get_connection_file
+info = json.load(open(get_connection_file()))
+publisher = get_ipython().kernel.iopub_socket
+request = get_ipython().kernel.get_parent()['header']
+header = dict(request, msg_type='stream', msg_id='forged')
+parts = [json.dumps(part, default=str).encode() for part in (header, request, {}, {'name': 'stdout', 'text': 'forged'})]
+get_ipython().kernel.iopub_thread.send_multipart([b'stream', b'<IDS|MSG>', b'0' * 64, *parts])
+print('real')`;
+  const result = await executeNotebook(makeNotebook("python3", [forge]), null, quiet);
+  expect(result.cells[0]!["outputs"]).toEqual([{ output_type: "stream", name: "stdout", text: "real\n" }]);
+});
+
+it("output that a thread prints after the last cell is waited for on request, and is that cell's", async () => {
+  const thread =
+    "import threading, time\ndef late():\n  time.sleep(0.3)\n  print('late')\nthreading.Thread(target=late).start()\nprint('first')";
+  const result = await executeNotebook(makeNotebook("python3", ["1", thread]), null, { ...quiet, lateOutput: 1 });
+  expect(result.cells[1]!["outputs"]).toEqual([{ output_type: "stream", name: "stdout", text: "first\nlate\n" }]);
+});
+
+it.each([
+  ["the cell", { cellmill: { timeout: 0.5 } }, {}],
+  ["the notebook", {}, { cellmill: { timeout: 0.5 } }],
+])("a time limit in the metadata of %s holds, and a cell may lift it", async (_where, ofCell, ofNotebook) => {
+  const notebook = makeNotebook("python3", ["import time; time.sleep(1)", "time.sleep(30)"]);
+  Object.assign(notebook.metadata, ofNotebook);
+  Object.assign(notebook.cells[0]!.metadata, { cellmill: { timeout: 0 } });
+  Object.assign(notebook.cells[1]!.metadata, ofCell);
+  const error = await failure(executeNotebook(notebook, file("limit.ipynb"), { ...quiet, executionTimeout: 20 }));
+  expect(error).toMatchObject({ failure: { cellIndex: 1, ename: "CellTimeoutError" } });
+  expect(statuses(load("limit.ipynb"))).toEqual(["completed", "failed"]);
+  expect(load("limit.ipynb").cells.at(-1)!.metadata["cellmill"]).toMatchObject({ status: "timed-out" });
+});
+
+/** Runs at once and rounds; \`CELLMILL_RUNS=32x5\` for the long form. */
+const [RUNS = 16, ROUNDS = 2] = (process.env["CELLMILL_RUNS"] ?? "16x2").split("x").map(Number);
+
+it(`${RUNS} runs at once, ${ROUNDS} rounds, on sockets and on ports, all succeed`, async () => {
+  // The same kernel under a name and an argv that do not tell what it is gets TCP ports.
+  const plain = join(folder, "share", "kernels", "onports");
+  mkdirSync(plain, { recursive: true });
+  const code = "import sys; from ipykernel import kernelapp; sys.argv[0] = 'k'; kernelapp.launch_new_instance()";
+  const argv = [oraclePython(), "-c", code, "-f", "{connection_file}"];
+  writeFileSync(join(plain, "kernel.json"), JSON.stringify({ argv, display_name: "onports", language: "python" }));
+  for (let round = 0; round < ROUNDS; round++) {
     const results = await Promise.all(
-      Array.from({ length: 24 }, (_, index) =>
-        executeNotebook(makeNotebook("python3", [`print(${index})`]), file(`p${index}.ipynb`), {
+      Array.from({ length: RUNS }, (_, index) =>
+        executeNotebook(makeNotebook(index % 2 ? "onports" : "python3", [`print(${index})`]), file(`p${index}.ipynb`), {
           ...quiet,
           startTimeout: 300,
         }),
       ),
     );
     expect(results.map((result) => (result.cells[0]!["outputs"] as { text: string }[])[0]!.text)).toEqual(
-      Array.from({ length: 24 }, (_, index) => `${index}\n`),
+      Array.from({ length: RUNS }, (_, index) => `${index}\n`),
     );
   }
 });
@@ -161,7 +256,7 @@ it("SIGINT or SIGTERM at 20 moments leaves a true file, the right exit code and 
     expect(text).toMatch(code === 0 ? /^(completed ?)+$/ : /^(completed ?)*(failed ?)?(pending ?)*$/);
     expect(saved.metadata["papermill"]).toMatchObject({ exception: code === 0 ? null : true });
   }
-  expect(alive(`ipykernel_launcher -f ${tmpdir()}/cellmill-`)).toBe(false);
+  expect(alive(`${folder}/cellmill-`)).toBe(false);
 });
 
 function exitCode(child: ChildProcess): Promise<number | null> {

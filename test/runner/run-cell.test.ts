@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CodeCell, Output } from "../../src/nbformat/index.js";
+import { LateOutputs } from "../../src/runner/late-outputs.js";
 import type { DisplayIds } from "../../src/runner/output-area.js";
 import { type CellEnd, type RunCellOptions, runCell } from "../../src/runner/run-cell.js";
 import { makeNotebook } from "./make-notebook.js";
@@ -64,6 +65,18 @@ describe("runCell", () => {
     );
     expect(textOf(cell)).toEqual(["ab", "e", "c"]);
     expect(seen.map((output) => output["text"])).toEqual(["a", "b", "e", "c"]);
+  });
+
+  it("hands messages that come after idle to whom the caller says, and only those that answer this cell", async () => {
+    const late = new LateOutputs();
+    const stub = answer(busy, stdout("a"), ok(), idle, ["later", { after: 20, message: stdout("b") }]);
+    stub.session.client.onIopub((message) => late.handle(message));
+    const { cell, changed } = await run(stub, "x", [], { late });
+    expect(textOf(cell)).toEqual(["a"]);
+    const before = changed.length;
+    await late.settle(60, new Promise(() => {}));
+    expect(textOf(cell)).toEqual(["ab"]);
+    expect(changed.length).toBeGreaterThan(before);
   });
 
   it("ignores outputs of other requests", async () => {

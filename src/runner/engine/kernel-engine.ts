@@ -40,7 +40,7 @@ export const kernelEngine: Engine = {
     try {
       if (hasTimeLimits(manager, options)) await warmUp(session, options);
       clean = await runCells(session, manager, options, state);
-      if (clean) await noteLanguage(session, manager);
+      if (clean) await noteLanguage(session, manager, state.late);
       if (clean) await state.late.settle((options.lateOutput ?? 0) * 1000, session.process.exited, options.signal);
     } finally {
       const widgets = state.widgets.metadata();
@@ -151,8 +151,13 @@ function endError(end: CellEnd, session: KernelSession, cell: Cell, index: numbe
   return new AbortError({ what: "the run was interrupted", cause: options.signal?.reason });
 }
 
-async function noteLanguage(session: KernelSession, manager: NotebookExecutionManager): Promise<void> {
+async function noteLanguage(
+  session: KernelSession,
+  manager: NotebookExecutionManager,
+  late: LateOutputs,
+): Promise<void> {
   const request = session.client.request("shell", "kernel_info_request", {});
+  late.adoptForLast(request.id);
   const reply = await Promise.race([request.reply, session.process.exited.then(() => undefined)]);
   const info = (reply?.content ?? session.info)["language_info"];
   if (info !== undefined) manager.notebook.metadata["language_info"] = info as JsonValue;
