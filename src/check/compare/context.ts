@@ -15,6 +15,8 @@ export interface Place {
 /** What comparers share while the outputs of one cell are compared. */
 export interface CompareContext {
   readonly rules: CompareRules;
+  /** Only whether anything differs is asked for: no pictures, no explanations. */
+  readonly isTrial: boolean;
   /** Presets and sanitizers applied to a text. */
   normalise(text: string, path: string): string;
   report(
@@ -32,14 +34,16 @@ export interface CompareContext {
 /** Compares two values of one key and reports what differs. */
 export type Comparer = (stored: JsonValue, got: JsonValue, place: Place, context: CompareContext) => void;
 
-/** A context that collects at most `rules.maxDifferences`; `missed()` says whether more were reported. */
+/** A context that collects at most `rules.maxDifferences`. */
 export function collectDifferences(
   rules: CompareRules,
   normalise: (text: string, path: string) => string,
+  isTrial = false,
 ): CompareContext & { readonly differences: Difference[] } {
   const differences: Difference[] = [];
   return {
     rules,
+    isTrial,
     normalise,
     differences,
     full: () => differences.length >= rules.maxDifferences,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isJsonObject, JsonFloat, pythonFloatRepr } from "../../nbformat/index.js";
 
 /** The longest text of a value in a `Difference`, in characters. */
@@ -8,7 +9,7 @@ const MAX_DEPTH = 6;
 /** A value as a text of bounded length: a text as it is, all else as JSON. Nothing deeper than the limit is visited. */
 export function excerpt(value: unknown, length: number = EXCERPT_LENGTH): string {
   if (value === undefined) return "";
-  if (typeof value === "string") return cut(value, length);
+  if (typeof value === "string") return looksLikeBase64(value) ? snip(value) : cut(value, length);
   const parts: string[] = [];
   let room = length;
   const write = (text: string): void => {
@@ -38,6 +39,16 @@ export function excerpt(value: unknown, length: number = EXCERPT_LENGTH): string
   };
   visit(value, 0);
   return cut(parts.join(""), length);
+}
+
+// Pictures and the like tell people nothing; nbval shows them so too.
+function looksLikeBase64(text: string): boolean {
+  return text.length > 256 && /^[A-Za-z0-9+/\r\n]{256}/.test(text.slice(0, 256));
+}
+
+function snip(text: string): string {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${text.slice(0, 8)}… (base64, ${text.length} characters, sha256 ${hash}…)`;
 }
 
 function cut(text: string, length: number): string {

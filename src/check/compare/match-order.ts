@@ -20,7 +20,7 @@ export function matchOrder(
   const equal = (a: Entry, b: Entry): boolean => {
     if (a.value === b.value) return true;
     const place: Place = { key, path: a.path, prefix: "" };
-    const trial = collectDifferences({ ...context.rules, maxDifferences: 1 }, context.normalise);
+    const trial = collectDifferences({ ...context.rules, maxDifferences: 1 }, context.normalise, true);
     compare(a.value, b.value, place, trial);
     return trial.differences.length === 0;
   };

@@ -118,6 +118,12 @@ describe("lists of outputs", () => {
     expect(await compare([text("a\n".repeat(90))], [text("b\n".repeat(90))], { maxDifferences: 3 })).toHaveLength(3);
   });
 
+  it("show missing pictures by their length and hash", async () => {
+    const picture = Buffer.alloc(3000, "png").toString("base64");
+    const [difference] = await compareOutputs([display({ "image/png": picture })], [], DEFAULT_RULES);
+    expect(difference?.stored).toMatch(/^image\/png: cG5ncG5n… \(base64, 4000 characters, sha256 [0-9a-f]{16}…\)$/);
+  });
+
   it("stop when cancelled", async () => {
     const signal = AbortSignal.abort();
     await expect(compareOutputs([text("a")], [text("b")], DEFAULT_RULES, { signal })).rejects.toThrow("was cancelled");

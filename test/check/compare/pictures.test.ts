@@ -77,6 +77,20 @@ describe("pictures", () => {
     expect(difference?.pictures?.got.length).toBeGreaterThan(50);
   });
 
+  it.each([
+    [1, 0, "; the content moved 1 pixel right"],
+    [0, -2, "; the content moved 2 pixels up"],
+    [-3, 4, "; the content moved 3 pixels left and 4 pixels down"],
+    [5, 0, ""],
+  ])("say so when the content moved by %i, %i", async (dx, dy, expected) => {
+    const disc =
+      (cx: number, cy: number) =>
+      (x: number, y: number): Color =>
+        (x - cx) ** 2 + (y - cy) ** 2 < 80 ? [x - cx + 100, y - cy + 100, 0, 255] : [255, 255, 255, 255];
+    const [difference] = await compare("image/png", png(60, 50, disc(30, 25)), png(60, 50, disc(30 + dx, 25 + dy)));
+    expect(difference?.message.replace(/^.*\)/, "")).toBe(expected);
+  });
+
   it("see transparency", async () => {
     const solid = png(4, 4, () => [0, 0, 0, 255]);
     expect(

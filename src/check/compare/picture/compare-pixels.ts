@@ -8,7 +8,7 @@ export interface PixelDifference {
   /** The smallest rectangle around all pixels that differ, ends inclusive. */
   readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
   /** A PNG with the pixels that differ in red over the faded stored picture. */
-  readonly png: Uint8Array;
+  readonly png: () => Uint8Array;
 }
 
 type PixelRules = Pick<
@@ -25,7 +25,7 @@ export function comparePixels(stored: Picture, got: Picture, rules: PixelRules):
     includeAA: !rules.ignoreAntialiasing,
   });
   if (count <= Math.max(rules.maxDifferentPixels, Math.floor(rules.maxDifferentPixelRatio * width * height))) return;
-  return { count, box: redBox(output, width), png: encodePng(width, height, output) };
+  return { count, box: redBox(output, width), png: () => encodePng(width, height, output) };
 }
 
 // pixelmatch looks at the pixels as 32-bit words.
