@@ -2,7 +2,7 @@ import { escapeHtml } from "../../core/index.js";
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
 import { HTML_STYLE } from "./html-style.js";
-import { cellName, countsText, countVerdicts, notebookName, plainText } from "./verdict-text.js";
+import { cellName, countsText, countVerdicts, notebookName, plainText, totalsText } from "./verdict-text.js";
 
 /** Characters of a text that are shown. */
 const MAX_TEXT = 20_000;
@@ -14,7 +14,6 @@ const MAX_TEXT = 20_000;
 export function htmlReport(verdicts: readonly NotebookVerdict[]): string {
   const counts = countVerdicts(verdicts);
   const failed = verdicts.some(hasFailed);
-  const summary = `${counts.notebooks} notebooks, ${counts.cells} cells: ${countsText(counts)}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,7 +26,7 @@ export function htmlReport(verdicts: readonly NotebookVerdict[]): string {
 <body>
 <header class="${failed ? "failed" : "passed"}">
 <h1>Notebook checks ${failed ? "failed" : "passed"}</h1>
-<p>${text(summary)}</p>
+<p>${text(totalsText(counts))}</p>
 </header>
 <main>
 ${overview(verdicts)}
@@ -54,7 +53,7 @@ function notebookSection(verdict: NotebookVerdict, index: number): string {
   const cells = verdict.cells.filter((cell) => cell.status !== "passed" || cell.warnings.length > 0);
   const error = verdict.error === undefined ? "" : `<pre class="error">${text(verdict.error)}</pre>`;
   const body =
-    cells.length === 0 && error === "" ? "<p class=quiet>All cells passed.</p>" : cells.map(cellSection).join("\n");
+    cells.length === 0 && error === "" ? '<p class="quiet">All cells passed.</p>' : cells.map(cellSection).join("\n");
   return `<section id="n${index}" class="${failed ? "failed" : "passed"}">
 <h2>${text(notebookName(verdict))}</h2>
 ${error}${body}

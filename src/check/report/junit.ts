@@ -49,7 +49,7 @@ function isSkipped(cell: CellVerdict): boolean {
 }
 
 function cellCase(className: string, cell: CellVerdict): string {
-  const open = `<testcase classname="${className}" name="${cellName(cell)}" time="${cell.durationSeconds.toFixed(3)}" line="${cell.line}">`;
+  const open = `<testcase classname="${className}" name="${cellName(cell)}" time="${cell.durationSeconds.toFixed(3)}">`;
   const warnings = cell.warnings.length === 0 ? "" : `<system-err>${escapeXml(cell.warnings.join("\n"))}</system-err>`;
   return `${open}${body(cell)}${warnings}</testcase>`;
 }

@@ -1,6 +1,6 @@
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
-import { cellName, cellSummary, countsText, countVerdicts, notebookName, plainText } from "./verdict-text.js";
+import { cellName, cellSummary, countVerdicts, notebookName, plainText, totalsText } from "./verdict-text.js";
 
 /** Characters of a value that are shown. */
 const MAX_VALUE = 2_000;
@@ -10,7 +10,7 @@ export function markdownReport(verdicts: readonly NotebookVerdict[], maxCharacte
   const counts = countVerdicts(verdicts);
   const parts = [
     `## Notebook checks: ${verdicts.some(hasFailed) ? "failed" : "passed"}\n`,
-    `${counts.notebooks} notebooks, ${counts.cells} cells: ${countsText(counts)}.\n`,
+    `${totalsText(counts)}.\n`,
     table(verdicts),
   ];
   let length = parts.join("\n").length;

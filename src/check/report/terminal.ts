@@ -1,7 +1,15 @@
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
 import { sideBySide } from "./side-by-side.js";
-import { cellName, countsText, countVerdicts, notebookName, plainText, reportPath } from "./verdict-text.js";
+import {
+  cellName,
+  countsText,
+  countVerdicts,
+  notebookName,
+  plainText,
+  reportPath,
+  totalsText,
+} from "./verdict-text.js";
 
 export interface TerminalOptions {
   /** Characters of a line. Default 100. */
@@ -39,7 +47,7 @@ export function terminalSummary(
   const counts = countVerdicts(verdicts);
   const failed = verdicts.some(hasFailed);
   const flaky = counts.flaky === 0 ? "" : `, ${counts.flaky} run more than once`;
-  const text = `${counts.notebooks} ${counts.notebooks === 1 ? "notebook" : "notebooks"}, ${counts.cells} cells: ${countsText(counts)}${flaky}`;
+  const text = `${totalsText(counts)}${flaky}`;
   return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n`;
 }
 
@@ -52,8 +60,11 @@ function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, op
   const lines = [`  ${paint(`${cellName(cell)}${id}`, color)} ${cell.status} ${paint(place, "grey")}`];
   for (const warning of cell.warnings)
     lines.push(...indent(`warning: ${plainText(warning)}`, 4).map((line) => paint(line, "yellow")));
-  if (cell.differences.length === 0 && cell.reason !== undefined) lines.push(...indent(plainText(cell.reason), 4));
-  if (cell.traceback !== undefined) lines.push(...indent(plainText(cell.traceback.join("\n")), 6));
+  const traceback = plainText(cell.traceback?.join("\n") ?? "");
+  // Most tracebacks say it themselves.
+  if (cell.reason !== undefined && !traceback.includes(plainText(cell.reason)))
+    lines.push(...indent(plainText(cell.reason), 4));
+  if (traceback !== "") lines.push(...indent(traceback, 6));
   for (const difference of cell.differences) lines.push(...differenceLines(difference, paint, options));
   return lines;
 }
@@ -70,7 +81,7 @@ function differenceLines(difference: Difference, paint: Paint, options: Terminal
   const column = rows[0]?.left.length ?? 10;
   lines.push(`      ${paint(`${"stored".padEnd(column)} │ got`, "grey")}`);
   for (const { left, right, same } of rows) {
-    const [a, b] = same ? [left, right] : [paint(left, "green"), paint(right, "red")];
+    const [a, b] = same ? [left, right] : [paint(left, "green"), paint(right.trimEnd(), "red")];
     lines.push(`      ${a} │ ${b}`.trimEnd());
   }
   return lines;

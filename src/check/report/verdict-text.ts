@@ -47,8 +47,17 @@ export function countsText(counts: Counts): string {
   const parts = (["passed", "failed", "updated", "skipped", "not-run"] as const)
     .filter((status) => counts.byStatus[status] > 0)
     .map((status) => `${counts.byStatus[status]} ${status.replace("-", " ")}`);
-  if (counts.errors > 0) parts.push(`${counts.errors} ${counts.errors === 1 ? "notebook" : "notebooks"} not checked`);
+  if (counts.errors > 0) parts.push(`${plural(counts.errors, "notebook")} not checked`);
   return parts.length === 0 ? "no cells" : parts.join(", ");
+}
+
+/** `2 notebooks, 9 cells: 8 passed, 1 failed`. */
+export function totalsText(counts: Counts): string {
+  return `${plural(counts.notebooks, "notebook")}, ${plural(counts.cells, "cell")}: ${countsText(counts)}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What is wrong with a cell in one line. */

@@ -1,0 +1,293 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CheckOptions, checkNotebooks, type FileCoverage, type NotebookVerdict } from "../../src/check/index.js";
+import { type FileCell, notebookFile, result, stdout } from "./notebook-file.js";
+
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-check-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, cells: readonly FileCell[], metadata = {}): string {
+  writeFileSync(at(name), notebookFile(cells, metadata));
+  return at(name);
+}
+
+async function checkOne(path: string, options: CheckOptions = {}): Promise<NotebookVerdict> {
+  const [verdict] = await checkNotebooks([path], options);
+  return verdict as NotebookVerdict;
+}
+
+const statuses = ({ cells }: NotebookVerdict): string[] => cells.map(({ status }) => status);
+
+function cellmill(args: readonly string[], env = {}): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout: out, stderr: err });
+    });
+  });
+}
+
+const MIXED: readonly FileCell[] = [
+  { source: "const x = 2;\nx + 1", outputs: [result("3")] },
+  { source: "console.log('mean', x / 3)", outputs: [stdout("mean 0.667\n")] },
+  { source: "throw new RangeError('no')", outputs: [] },
+  { source: "Math.PI", outputs: [result("3.1416")], metadata: { cellmill: { check: { rtol: 1e-4 } } } },
+  { source: "x", outputs: [result("5")], metadata: { tags: ["nbval-check-output"] } },
+  { source: "x", count: null },
+];
+
+describe("checking a notebook", () => {
+  it("judges every cell, goes on after an exception, and leaves the file alone", async () => {
+    const path = write("mixed.ipynb", MIXED);
+    const before = readFileSync(path, "utf8");
+    const verdict = await checkOne(path);
+    expect(verdict.error).toBeUndefined();
+    expect(statuses(verdict)).toEqual(["passed", "failed", "failed", "passed", "failed", "passed"]);
+    expect(verdict.cells[1]?.differences).toMatchObject([{ key: "stdout", stored: "mean 0.667" }]);
+    expect(verdict.cells[2]).toMatchObject({ reason: "RangeError: no", differences: [] });
+    const lines = before.split("\n");
+    expect(lines[verdict.cells[1]!.reportLine - 1]?.trim()).toBe('"outputs": [');
+    expect(lines[verdict.cells[2]!.reportLine]?.trim()).toBe("\"throw new RangeError('no')\"");
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  it("compares in lax mode only what is marked", async () => {
+    expect(statuses(await checkOne(at("mixed.ipynb"), { mode: "lax" }))).toEqual([
+      ...["passed", "passed", "failed", "passed", "failed", "passed"],
+    ]);
+  });
+
+  it("stops with bail at the first failure and says what was not run", async () => {
+    const verdicts = await checkNotebooks([at("mixed.ipynb"), at("mixed.ipynb")], { bail: true });
+    expect(statuses(verdicts[0]!)).toEqual(["passed", "failed", "not-run", "not-run", "not-run", "not-run"]);
+  });
+
+  it("ends cells that take too long or show too much, and does not trust those behind them", async () => {
+    const path = write("slow.ipynb", [
+      {
+        source: "await new Promise((r) => setTimeout(r, 60_000))",
+        metadata: { cellmill: { check: { timeoutSeconds: 1 } } },
+      },
+      { source: "1", outputs: [result("1")] },
+    ]);
+    const loud = write("loud.ipynb", [
+      { source: "for (let i = 0; ; i++) { console.log('x'.repeat(1e5)); await new Promise((r) => setImmediate(r)); }" },
+      { source: "1", outputs: [result("1")] },
+    ]);
+    const [slow, tooMuch] = await checkNotebooks([path, loud], { maxOutputMb: 3, jobs: 2 });
+    expect(slow?.cells.map(({ reason }) => reason)).toEqual(["the cell did not end within 1 s", "Cell 1 timed out"]);
+    expect(tooMuch?.cells.map(({ reason }) => reason)).toEqual([
+      "the cell showed more than 3 MB",
+      "the kernel was ended in Cell 1",
+    ]);
+  });
+
+  it("says what is wrong with a file that is no notebook, and checks the others", async () => {
+    writeFileSync(at("broken.ipynb"), "{");
+    const verdicts = await checkNotebooks([
+      at("broken.ipynb"),
+      write("one.ipynb", [{ source: "1", outputs: [result("1")] }]),
+    ]);
+    expect(verdicts[0]?.error).toContain("does not appear to be JSON");
+    expect(statuses(verdicts[1]!)).toEqual(["passed"]);
+  });
+
+  it("says why for a setting in the metadata that cannot be meant", async () => {
+    const path = write("setting.ipynb", [{ source: "1", metadata: { cellmill: { check: { rtoll: 1 } } } }]);
+    expect((await checkOne(path)).error).toContain("Did you mean rtol");
+  });
+
+  it("runs a notebook again for a flaky cell and says so", async () => {
+    const source =
+      "import { existsSync, writeFileSync } from 'node:fs';\nif (!existsSync('flag')) { writeFileSync('flag', ''); throw new Error('first'); }";
+    const verdict = await checkOne(write("flaky.ipynb", [{ source: "1", outputs: [result("1")] }, { source }]), {
+      retries: 2,
+    });
+    expect(statuses(verdict)).toEqual(["passed", "passed"]);
+    expect(verdict.cells[1]).toMatchObject({
+      attempts: 2,
+      warnings: ["flaky: passed after 2 attempts; attempt 1: Error: first"],
+    });
+  });
+});
+
+describe("parameters", () => {
+  const cells: readonly FileCell[] = [
+    { source: "let n: number = 1;", metadata: { tags: ["parameters"] } },
+    { source: "n * 2", outputs: [result("14")] },
+  ];
+
+  it("come from the file beside the notebook, and each of a matrix gives a verdict", async () => {
+    const path = write("params.ipynb", cells);
+    writeFileSync(at("params.params.yaml"), "n: 7\n");
+    expect(statuses(await checkOne(path))).toEqual(["passed", "passed"]);
+    writeFileSync(at("eight.yaml"), "n: 8\n");
+    writeFileSync(at("text.yaml"), "n: eight\n");
+    const verdicts = await checkNotebooks([path], { matrix: [at("eight.yaml"), at("text.yaml")] });
+    expect(verdicts.map((one) => one.parametersFile)).toEqual([at("eight.yaml"), at("text.yaml")]);
+    expect(statuses(verdicts[0]!)).toEqual(["passed", "failed"]);
+    expect(verdicts[1]?.error).toContain("n");
+  });
+
+  it("are checked against the notebook without a kernel", async () => {
+    const verdicts = await checkNotebooks([at("params.ipynb")], {
+      mode: "types-only",
+      matrix: [at("eight.yaml"), at("text.yaml")],
+    });
+    expect(statuses(verdicts[0]!)).toEqual(["passed", "passed"]);
+    expect(verdicts[1]?.error).toContain("n");
+  });
+});
+
+describe("updating", () => {
+  it("rewrites what differs beyond tolerance and nothing else", async () => {
+    const path = write("update.ipynb", MIXED);
+    const before = readFileSync(path, "utf8").split("\n");
+    const verdict = await checkOne(path, { mode: "update" });
+    expect(statuses(verdict)).toEqual(["passed", "updated", "failed", "passed", "updated", "updated"]);
+    const after = readFileSync(path, "utf8").split("\n");
+    const lines = (from: string[], to: string[]): string[] => from.filter((line) => !to.includes(line));
+    expect(lines(before, after).map((line) => line.trim())).toEqual(['"mean 0.667\\n"', '"5"', '"execution_count": null,']);
+    expect(lines(after, before).map((line) => line.trim())).toEqual([
+      '"mean 0.6666666666666666\\n"',
+      '"execution_count": 6,',
+      ...['"execution_count": 6,', '"2"'].filter((line) => !before.some((one) => one.trim() === line)).slice(1),
+    ]);
+    expect(statuses(await checkOne(path))).toEqual(["passed", "passed", "failed", "passed", "passed", "passed"]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("of missing outputs leaves those that differ", async () => {
+    const path = write("missing.ipynb", MIXED);
+    expect(statuses(await checkOne(path, { mode: "update-missing" }))).toEqual([
+      "passed",
+      "failed",
+      "failed",
+      "passed",
+      "failed",
+      "updated",
+    ]);
+    expect(JSON.parse(readFileSync(path, "utf8")).cells[5]).toMatchObject({
+      execution_count: 6,
+      outputs: [{ data: { "text/plain": ["2"] } }],
+    });
+  });
+});
+
+describe("types only", () => {
+  it("finds wrong types without a kernel and names the cell where they begin", async () => {
+    const path = write("types.ipynb", [
+      { source: "const a = 1;" },
+      { source: "const ok = a;\nconst b: string = a;" },
+      { source: "b.length" },
+      { source: "a.toFixed(2)" },
+      { source: "%%time\na" },
+      { source: "nobody", metadata: { tags: ["raises-exception"] } },
+    ]);
+    const verdict = await checkOne(path, { mode: "types-only" });
+    expect(statuses(verdict)).toEqual(["passed", "failed", "not-run", "passed", "passed", "skipped"]);
+    expect(verdict.cells[1]?.reason).toBe("2:7 TS2322: Type 'number' is not assignable to type 'string'.");
+    expect(readFileSync(path, "utf8").split("\n")[verdict.cells[1]!.reportLine - 1]).toContain("const b: string");
+    expect(verdict.cells[2]?.reason).toContain("needs b");
+  });
+
+  it("leaves notebooks in other languages out", async () => {
+    const path = write("python.ipynb", [{ source: "1 +" }], {
+      kernelspec: { name: "python3", language: "python", display_name: "P" },
+    });
+    expect(statuses(await checkOne(path, { mode: "types-only" }))).toEqual(["skipped"]);
+  });
+});
+
+it("coverage counts the lines of files that notebooks ran", async () => {
+  mkdirSync(at("lib"));
+  writeFileSync(
+    at("lib/tool.cjs"),
+    "exports.used = () => {\n  return 1;\n};\nexports.unused = () => {\n  return 2;\n};\n",
+  );
+  const path = write("covered.ipynb", [
+    {
+      source:
+        "import { createRequire } from 'node:module';\nconst tool = createRequire(process.cwd() + '/x.js')('./lib/tool.cjs');\ntool.used()",
+      outputs: [result("1")],
+    },
+  ]);
+  let files: readonly FileCoverage[] = [];
+  const verdict = (await checkNotebooks([path], { coverage: at("lib"), onCoverage: (found) => (files = found) }))[0]!;
+  expect(statuses(verdict)).toEqual(["passed"]);
+  expect(files).toMatchObject([{ coveredLines: 3, totalLines: 4, notebooks: [path] }]);
+});
+
+describe("the command line", () => {
+  it.each([
+    ["all is as stored", ["one.ipynb"], 0],
+    ["an output differs", ["one.ipynb", "differs.ipynb"], 3],
+    ["a notebook fails to run", ["differs.ipynb", "mixed.ipynb"], 1],
+    ["a file is no notebook", ["broken.ipynb"], 1],
+    ["an option is unknown", ["one.ipynb", "--laxx"], 2],
+    ["options exclude each other", ["one.ipynb", "--lax", "--update"], 2],
+    ["there is nothing to check", [], 2],
+  ])("exits by what it found: %s", async (_what, args, code) => {
+    if (!existsSync(at("differs.ipynb"))) write("differs.ipynb", [{ source: "1", outputs: [result("2")] }]);
+    expect((await cellmill(["check", ...args])).code).toBe(code);
+  });
+
+  it("writes all reports, and the job summary and annotations under GitHub Actions", async () => {
+    const names = ["junit", "gitlab", "sarif", "markdown", "json", "html"];
+    const summary = at("summary.md");
+    const { stdout: out } = await cellmill(
+      ["check", "differs.ipynb", ...names.flatMap((name) => [`--${name}`, `report.${name}`])],
+      { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
+    );
+    expect(out).toMatch(/^::error file=differs.ipynb,line=\d+,title=Cell 1::/m);
+    expect(readFileSync(summary, "utf8")).toBe(readFileSync(at("report.markdown"), "utf8"));
+    for (const name of names) expect(readFileSync(at(`report.${name}`), "utf8")).toContain("differs.ipynb");
+  });
+
+  it("shows differences of two notebooks, for git as well", async () => {
+    write("other.ipynb", [{ source: "1", outputs: [result("3")] }]);
+    const plain = await cellmill(["diff", "differs.ipynb", "other.ipynb"]);
+    expect([plain.code, plain.stdout]).toEqual([3, expect.stringContaining("@@ changed code cell c1")]);
+    const git = await cellmill(["diff", "--git", "n.ipynb", "differs.ipynb", "a1", "100644", "/dev/null", ".", "."]);
+    expect([git.code, git.stdout]).toEqual([0, expect.stringContaining("+++ b/n.ipynb")]);
+    expect((await cellmill(["diff", "one.ipynb", "one.ipynb"])).code).toBe(0);
+    expect((await cellmill(["diff", "--textconv", "one.ipynb"])).stdout).toContain("[code c1]");
+  });
+
+  it("strips in place, and checks that there is nothing to strip", async () => {
+    const path = write("strip.ipynb", MIXED);
+    expect((await cellmill(["strip", "--check", path])).code).toBe(3);
+    expect(await cellmill(["strip", path])).toMatchObject({ code: 0, stdout: `stripped ${path}\n` });
+    expect((await cellmill(["strip", "--check", path])).code).toBe(0);
+    expect(readFileSync(path, "utf8")).not.toContain("mean 0.667");
+  });
+
+  it("leaves files whole and no kernel behind when it is interrupted", async () => {
+    const path = write("interrupted.ipynb", [
+      { source: "1", outputs: [result("2")] },
+      {
+        source:
+          "import { writeFileSync } from 'node:fs';\nwriteFileSync('kernel.pid', String(process.pid));\nawait new Promise((r) => setTimeout(r, 60_000))",
+      },
+    ]);
+    const before = readFileSync(path, "utf8");
+    const child = spawn(process.execPath, [MAIN, "check", "--update", path], { cwd: folder });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    while (!existsSync(at("kernel.pid"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const pid = Number(readFileSync(at("kernel.pid"), "utf8"));
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+});

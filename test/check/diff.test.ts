@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { diffDocuments, diffReport, notebookText, parseDocument } from "../../src/check/index.js";
+import { type FileCell, notebookFile, result, stdout } from "./notebook-file.js";
+
+const document = (cells: readonly FileCell[], metadata = {}): ReturnType<typeof parseDocument> =>
+  parseDocument("n.ipynb", notebookFile(cells, metadata));
+const report = async (a: readonly FileCell[], b: readonly FileCell[], options = {}): Promise<string> =>
+  diffReport(await diffDocuments(document(a), document(b), options), { a: "a.ipynb", b: "b.ipynb" }, { width: 40 });
+
+const CELLS: readonly FileCell[] = [
+  { id: "x", source: "a = 1\nb = 2\nc = 3" },
+  { id: "y", source: "a", outputs: [stdout("mean 1.5\n"), result("1")] },
+  { id: "z", source: "z" },
+];
+
+describe("the difference of two notebooks", () => {
+  it("is empty for what only a run changes", async () => {
+    const run = CELLS.map((cell) => ({
+      ...cell,
+      count: 99,
+      metadata: { papermill: { status: "completed" }, execution: { t: 1 } },
+    }));
+    expect(await report(CELLS, run)).toBe("");
+  });
+
+  it("is empty within tolerance and shows outputs beyond it side by side", async () => {
+    const close = CELLS.with(1, { ...CELLS[1]!, outputs: [stdout("mean 1.50000000001\n"), result("1")] });
+    expect(await report(CELLS, close)).toBe("");
+    const far = CELLS.with(1, { ...CELLS[1]!, outputs: [stdout("mean 1.7\n"), result("1")] });
+    const text = await report(CELLS, far);
+    expect(text).toContain("changed code cell y (line");
+    expect(text).toMatch(/output stdout, line 1: .*\n {2}mean 1.5 +│ mean 1.7/);
+    expect(await report(CELLS, far, { ignoreOutputs: true })).toBe("");
+    expect(await report(CELLS, far, { rules: { rtol: 0.5 } })).toBe("");
+  });
+
+  it("pairs cells by id and shows the lines of their sources that changed", async () => {
+    const text = await report(CELLS, CELLS.with(0, { id: "x", source: "a = 1\nb = 20\nc = 3" }));
+    expect(text).toBe("--- a.ipynb\n+++ b.ipynb\n@@ changed code cell x (line -3 +3) @@\n-b = 2\n+b = 20\n");
+  });
+
+  it("names cells that were added, removed or moved", async () => {
+    const kinds = async (cells: readonly FileCell[]): Promise<unknown[]> =>
+      (await diffDocuments(document(CELLS), document(cells), {})).cells.map(({ kind, id }) => [kind, id]);
+    expect(await kinds([{ id: "n", source: "n" }, ...CELLS])).toEqual([["added", "n"]]);
+    expect(await kinds(CELLS.slice(1))).toEqual([["removed", "x"]]);
+    expect((await kinds([CELLS[2]!, CELLS[0]!, CELLS[1]!])).map(String).sort()).toEqual(["added,z", "removed,z"]);
+  });
+
+  it("pairs cells with other ids by what they hold", async () => {
+    expect(
+      await report(
+        CELLS,
+        CELLS.map((cell, i) => ({ ...cell, id: `other-${i}` })),
+      ),
+    ).toBe("");
+  });
+
+  it("shows metadata but for records of runs", async () => {
+    const diff = await diffDocuments(document(CELLS), document(CELLS, { title: "t", papermill: {} }), {});
+    expect(diff.metadata.map(({ sign, text }) => sign + text.trim())).toContain('+"title": "t"');
+    expect(diff.metadata.map(({ text }) => text).join()).not.toContain("papermill");
+  });
+});
+
+it("a notebook as text for git has one block for each cell", () => {
+  expect(notebookText(document(CELLS).notebook)).toBe(
+    "[code x]\na = 1\nb = 2\nc = 3\n\n[code y]\na\n> stdout\n>   mean 1.5\n> text/plain\n>   1\n\n[code z]\nz\n",
+  );
+});

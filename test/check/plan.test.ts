@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkNotebooks } from "../../src/check/index.js";
+import { resolveOptions } from "../../src/check/options.js";
+import { checkUnits } from "../../src/check/plan/check-units.js";
+import { findNotebooks } from "../../src/check/plan/find-notebooks.js";
+import { parseShard, selectShard } from "../../src/check/plan/shard.js";
+
+let folder: string;
+const at = (...parts: string[]): string => join(folder, ...parts);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-plan-"));
+  for (const name of ["b", ".ipynb_checkpoints", "node_modules", "b/c"]) mkdirSync(at(name));
+  const names = [
+    "z.ipynb",
+    "a.ipynb",
+    "b/m.ipynb",
+    "b/c/x.ipynb",
+    ".ipynb_checkpoints/a.ipynb",
+    "node_modules/n.ipynb",
+  ];
+  for (const name of [...names, "notes.md", "a.params.yaml", "lung.yaml", "liver.yaml"]) writeFileSync(at(name), "");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the notebooks of a check", () => {
+  it("are all below a folder, sorted, without checkpoints and packages", async () => {
+    expect(await findNotebooks([folder])).toEqual(
+      ["a.ipynb", "b/c/x.ipynb", "b/m.ipynb", "z.ipynb"].map((name) => at(name)),
+    );
+  });
+
+  it("are each checked once, files in the order in which they are named", async () => {
+    expect(await findNotebooks([at("z.ipynb"), folder])).toEqual([
+      at("z.ipynb"),
+      at("a.ipynb"),
+      at("b/c/x.ipynb"),
+      at("b/m.ipynb"),
+    ]);
+  });
+
+  it("must exist", async () => {
+    await expect(findNotebooks([at("no.ipynb")])).rejects.toThrow("there is no such notebook or folder");
+  });
+});
+
+describe("shards", () => {
+  const paths = Array.from({ length: 200 }, (_, i) => `/r/n${i}.ipynb`);
+
+  it("share all notebooks among them, each in one", () => {
+    const parts = [1, 2, 3].map((index) => selectShard(paths, { index, count: 3 }, "/r"));
+    expect(parts.flat().sort()).toEqual([...paths].sort());
+    for (const part of parts) expect(part.length).toBeGreaterThan(40);
+  });
+
+  it("keep a notebook whatever others come and go, and wherever the project lies", () => {
+    const shard = { index: 2, count: 4 };
+    const all = selectShard(paths, shard, "/r");
+    expect(selectShard(paths.slice(0, 50), shard, "/r")).toEqual(all.filter((path) => paths.indexOf(path) < 50));
+    const moved = paths.map((path) => `/elsewhere${path}`);
+    expect(selectShard(moved, shard, "/elsewhere/r")).toEqual(all.map((path) => `/elsewhere${path}`));
+  });
+
+  it.each(["", "1", "0/3", "4/3", "1/0", "a/b", "1/2/3"])("refuse %j", (text) => {
+    expect(() => parseShard(text)).toThrow("i/n with i from 1 to n");
+  });
+});
+
+describe("the runs of a notebook", () => {
+  const units = async (options: Parameters<typeof resolveOptions>[0]): Promise<unknown[]> =>
+    (await checkUnits([at("a.ipynb"), at("z.ipynb")], resolveOptions(options))).map((unit) => [
+      ...[unit.path, ...unit.parameterFiles].map((path) => path.replace(`${folder}/`, "")),
+    ]);
+
+  it("take the parameters that lie beside it", async () => {
+    expect(await units({})).toEqual([["a.ipynb", "a.params.yaml"], ["z.ipynb"]]);
+  });
+
+  it("take the files that are named instead", async () => {
+    expect(await units({ parameters: ["p.yaml"] })).toEqual([
+      ["a.ipynb", "p.yaml"],
+      ["z.ipynb", "p.yaml"],
+    ]);
+  });
+
+  it("are one for each file of a matrix, which comes last", async () => {
+    expect(await units({ matrix: ["lung.yaml", "liver.yaml"] })).toEqual([
+      ["a.ipynb", "a.params.yaml", "lung.yaml"],
+      ["a.ipynb", "a.params.yaml", "liver.yaml"],
+      ["z.ipynb", "lung.yaml"],
+      ["z.ipynb", "liver.yaml"],
+    ]);
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [{ mode: "fast" }, "one of strict, lax, update, update-missing, types-only"],
+    [{ job: 2 }, "Did you mean jobs"],
+    [{ jobs: 0 }, "a whole number from 1 on"],
+    [{ retries: 1.5 }, "a whole number from 0 on"],
+    [{ rules: { rtol: -1 } }, "rtol"],
+    [{ shard: "3/2" }, "i/n"],
+    [{ mode: "update", matrix: ["a.yaml"] }, "cannot be updated from several parameter files"],
+  ])("refuse %j", async (options, message) => {
+    await expect(checkNotebooks([folder], options as never)).rejects.toThrow(message);
+  });
+});

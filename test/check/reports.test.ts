@@ -1,0 +1,277 @@
+import { parseFragment } from "parse5";
+import { describe, expect, it } from "vitest";
+import {
+  coverageReport,
+  exitCode,
+  githubAnnotations,
+  gitlabReport,
+  htmlReport,
+  jsonReport,
+  junitReport,
+  markdownReport,
+  type NotebookVerdict,
+  sarifReport,
+  terminalNotebook,
+  terminalSummary,
+} from "../../src/check/index.js";
+import { cellVerdict, VERDICTS, withPictures } from "./sample-verdicts.js";
+import { parseXml } from "./xml.js";
+
+const ESCAPE = "\u001b";
+const [good, bad, broken] = VERDICTS as [NotebookVerdict, NotebookVerdict, NotebookVerdict];
+
+describe("the terminal report", () => {
+  it("shows what differed side by side, and where in the file", () => {
+    expect(
+      terminalNotebook(bad, { width: 66 }),
+    ).toBe(`FAIL notebooks/a & b <c>.ipynb (params/lung.yaml) (1 passed, 2 failed, 1 not run, 12.3 s)
+  Cell 1 [c1] failed notebooks/a & b <c>.ipynb:10
+    stdout, line 3: 1.5 became 1.7
+      stored                       │ got
+      mean 1.5                     │ mean 1.7
+      same                         │ same
+    text/html: differs
+      stored                       │ got
+      <b>x</b>                     │ <script>alert(1)</script>red
+  Cell 2 [c2] failed notebooks/a & b <c>.ipynb:20
+      Traceback
+      ValueError: 100% of a|b, \`c\` ]]>
+  Cell 4 [c4] passed notebooks/a & b <c>.ipynb:40
+    warning: flaky: passed after 2 attempts; attempt 1: stdout: differs
+`);
+  });
+
+  it("is one line for a notebook that passed", () => {
+    expect(terminalNotebook(good)).toBe("ok notebooks/good.ipynb (1 passed, 1 skipped, 1.50 s)\n");
+  });
+
+  it("shows why a notebook was not checked", () => {
+    expect(terminalNotebook(broken)).toContain("  notebooks/broken.ipynb: the notebook does not appear to be JSON\n");
+  });
+
+  it("uses escape sequences of its own only, and only when it may", () => {
+    expect(terminalNotebook(bad)).not.toContain(ESCAPE);
+    const colored = terminalNotebook(bad, { color: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+    expect(colored.replace(/\u001b\[(?:0|1|31|32|33|36|90)m/g, "")).toBe(terminalNotebook(bad));
+  });
+
+  it("makes control characters visible and windows long lines around what differs", () => {
+    const text = `${"x".repeat(300)}`;
+    const difference = { key: "stdout", message: "m", stored: `${text}1\u0007${text}`, got: `${text}2${text}` };
+    const shown = terminalNotebook({
+      ...good,
+      cells: [cellVerdict(1, { status: "failed", differences: [difference] })],
+    });
+    expect(shown).toContain("x1␇x");
+    expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it("ends with the counts of all", () => {
+    expect(terminalSummary(VERDICTS, 14)).toBe(
+      "3 notebooks, 6 cells: 2 passed, 2 failed, 1 skipped, 1 not run, 1 notebook not checked, 1 run more than once in 14.0 s\n",
+    );
+  });
+});
+
+describe("the JUnit report", () => {
+  it("is well-formed XML with nbval's names and the right counts", () => {
+    const root = parseXml(junitReport(VERDICTS));
+    expect(root.attributes).toEqual({ name: "cellmill check", tests: "7", failures: "1", errors: "2", time: "13.750" });
+    const cases = root.children.flatMap((suite) => suite.children);
+    expect(
+      cases.map(({ attributes, children }) => [attributes["classname"], attributes["name"], children[0]?.name]),
+    ).toEqual([
+      ["notebooks/good.ipynb", "Cell 1", undefined],
+      ["notebooks/good.ipynb", "Cell 2", "skipped"],
+      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 1", "failure"],
+      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 2", "error"],
+      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 3", "skipped"],
+      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 4", "system-err"],
+      ["notebooks/broken.ipynb", "notebook", "error"],
+    ]);
+    expect(cases[3]?.children[0]?.text).toBe(
+      "ValueError: 100% of a|b, `c` ]]>\nTraceback\nValueError: 100% of a|b, `c` ]]>",
+    );
+  });
+
+  it("holds no character that XML cannot", () => {
+    const reason = `nul \u0000, escape \u001b[31m, half \ud800, \uffff`;
+    const text = junitReport([{ ...good, cells: [cellVerdict(1, { status: "failed", reason })] }]);
+    expect(parseXml(text).children[0]?.children[0]?.children[0]?.text).toBe(
+      "nul ␀, escape , half \ufffd, \ufffd\n".trimEnd(),
+    );
+  });
+});
+
+describe("the reports for hosts of code", () => {
+  it("annotates files on GitHub, line ends and separators escaped", () => {
+    expect(githubAnnotations([bad, broken])).toBe(
+      `${[
+        "::error file=notebooks/a & b <c>.ipynb,line=10,title=Cell 1 (params/lung.yaml)::stdout, line 3: 1.5 became 1.7%0Astored: mean 1.5%0Asame%0Agot:    mean 1.7%0Asame",
+        "::error file=notebooks/a & b <c>.ipynb,line=10,title=Cell 1 (params/lung.yaml)::text/html: differs%0Astored: <b>x</b>%0Agot:    <script>alert(1)</script>red",
+        "::error file=notebooks/a & b <c>.ipynb,line=20,title=Cell 2 (params/lung.yaml)::ValueError: 100%25 of a|b, `c` ]]>",
+        "::error file=notebooks/broken.ipynb,line=1,title=notebooks/broken.ipynb::notebooks/broken.ipynb: the notebook does not appear to be JSON",
+        "::warning file=notebooks/a & b <c>.ipynb,line=40,title=Cell 4 (params/lung.yaml)::flaky: passed after 2 attempts; attempt 1: stdout: differs",
+      ].join("\n")}\n`,
+    );
+  });
+
+  it("annotates at most ten errors, as many as GitHub shows", () => {
+    const cells = Array.from({ length: 30 }, (_, i) => cellVerdict(i + 1, { status: "failed", reason: "no" }));
+    expect(githubAnnotations([{ ...good, cells }]).match(/^::error /gm)).toHaveLength(10);
+  });
+
+  it("writes code quality for GitLab with fingerprints that are all different", () => {
+    const issues = JSON.parse(gitlabReport(VERDICTS)) as { fingerprint: string; [key: string]: unknown }[];
+    expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(5);
+    expect(issues[2]).toEqual({
+      description: "Cell 2 (params/lung.yaml): ValueError: 100% of a|b, `c` ]]>",
+      check_name: "cell-failed",
+      fingerprint: expect.stringMatching(/^[0-9a-f]{40}$/),
+      severity: "major",
+      location: { path: "notebooks/a & b <c>.ipynb", lines: { begin: 20 } },
+    });
+  });
+
+  it("keeps the fingerprint of a finding that moves to another line", () => {
+    const moved = {
+      ...bad,
+      cells: bad.cells.map((cell) => ({ ...cell, line: cell.line + 7, reportLine: cell.reportLine + 7 })),
+    };
+    const prints = (verdict: NotebookVerdict): unknown =>
+      (JSON.parse(gitlabReport([verdict])) as { fingerprint: string }[]).map(({ fingerprint }) => fingerprint);
+    expect(prints(moved)).toEqual(prints(bad));
+  });
+
+  it("writes SARIF 2.1.0 with relative URIs and rules that exist", () => {
+    const log = JSON.parse(sarifReport(VERDICTS, "1.2.3"));
+    expect(log).toMatchObject({
+      version: "2.1.0",
+      runs: [{ tool: { driver: { name: "cellmill check", version: "1.2.3" } } }],
+    });
+    const [{ tool, results }] = log.runs;
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect(results.map((one: { ruleId: string; level: string }) => [one.ruleId, one.level])).toEqual([
+      ["output-differs", "error"],
+      ["output-differs", "error"],
+      ["cell-failed", "error"],
+      ["cell-warning", "warning"],
+      ["notebook-error", "error"],
+    ]);
+    expect(results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: "notebooks/a%20%26%20b%20%3Cc%3E.ipynb" },
+      region: { startLine: 10 },
+    });
+  });
+});
+
+describe("the Markdown report", () => {
+  it("has a table, and fences that no text of a notebook can close", () => {
+    const ticks = { key: "stdout", message: "m", stored: "```\n# head", got: "````" };
+    const text = markdownReport([{ ...bad, cells: [cellVerdict(1, { status: "failed", differences: [ticks] })] }]);
+    expect(text).toContain("| ❌ `notebooks/a & b <c>.ipynb (params/lung.yaml)` | 0 | 1 | 0 | 0 | 12.3 s |");
+    expect(text).toContain("`````diff\n- ```\n- # head\n+ ````\n`````\n");
+  });
+
+  it("escapes what is no code", () => {
+    const difference = { key: "stdout", message: "<img src=x> [a](b) @all", stored: "", got: "" };
+    const text = markdownReport([{ ...bad, cells: [cellVerdict(1, { status: "failed", differences: [difference] })] }]);
+    expect(text).toContain("\\<img src=x\\> \\[a\\](b) \\@all");
+  });
+
+  it("is cut before it gets too long for a job summary", () => {
+    const many = Array.from({ length: 50 }, () => bad);
+    expect(markdownReport(many, 10_000).length).toBeLessThan(20_000);
+    expect(markdownReport(many, 10_000)).toContain("More was found than fits here");
+  });
+});
+
+describe("the HTML report", () => {
+  it("shows stored, new and difference of a picture as data", () => {
+    expect(
+      htmlReport(withPictures()).match(/<img alt="(stored|got|difference)" src="data:image\/png;base64,iVBOR/g),
+    ).toHaveLength(3);
+  });
+
+  it("holds no script, no handler and no address, whatever the notebook says", () => {
+    const hostile = `"><script>x</script><img src=http://a onerror=x> javascript:x`;
+    const page = htmlReport([
+      {
+        path: `${hostile}.ipynb`,
+        error: hostile,
+        durationSeconds: 0,
+        cells: [
+          cellVerdict(1, {
+            id: hostile,
+            status: "failed",
+            reason: hostile,
+            source: hostile,
+            warnings: [hostile],
+            traceback: [hostile],
+            differences: [{ key: hostile, where: hostile, message: hostile, stored: hostile, got: hostile }],
+          }),
+        ],
+      },
+    ]);
+    const elements = allElements(parseFragment(page));
+    expect(new Set(elements.map(({ nodeName }) => nodeName))).not.toContain("script");
+    expect(elements.filter(({ nodeName }) => nodeName === "img")).toEqual([]);
+    const attributes = elements.flatMap(({ attrs = [] }) => attrs);
+    expect(attributes.filter(({ name }) => name.startsWith("on") || name === "src")).toEqual([]);
+    expect(attributes.filter(({ name }) => name === "href").map(({ value }) => value)).toEqual(["#n0"]);
+    expect(page).toContain(`content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"`);
+  });
+});
+
+interface Element {
+  readonly nodeName: string;
+  readonly attrs?: readonly { readonly name: string; readonly value: string }[];
+  readonly childNodes?: readonly Element[];
+}
+
+function allElements(node: unknown): Element[] {
+  const element = node as Element;
+  return [element, ...(element.childNodes ?? []).flatMap(allElements)];
+}
+
+describe("the JSON report", () => {
+  it("has the verdicts with pictures in base64, and the exit code", () => {
+    const report = JSON.parse(jsonReport(withPictures()));
+    expect(report).toMatchObject({ version: 1, exitCode: 1 });
+    expect(report.notebooks[1].cells[0].differences[0]).toEqual(bad.cells[0]?.differences[0]);
+    const { pictures } = report.notebooks[3].cells[1].differences[0];
+    expect(Buffer.from(pictures.got, "base64").subarray(1, 4).toString()).toBe("PNG");
+  });
+});
+
+describe("the coverage report", () => {
+  it("has a line for each file and the total", () => {
+    const files = [
+      { path: "src/a.ts", coveredLines: 5, totalLines: 10, notebooks: ["a.ipynb"] },
+      { path: "src/long/b.ts", coveredLines: 10, totalLines: 10, notebooks: ["a.ipynb", "b.ipynb"] },
+    ];
+    expect(coverageReport(files)).toBe(
+      [
+        "src/a.ts        50.0 %         5/10 lines  1 notebooks",
+        "src/long/b.ts  100.0 %        10/10 lines  2 notebooks",
+        "total           75.0 %        15/20 lines",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the exit code", () => {
+  const differs = { key: "stdout", message: "m", stored: "", got: "" };
+  it.each([
+    ["all passed", [good], 0],
+    ["a notebook was not checked", [good, broken], 1],
+    ["an output differs", [{ ...good, cells: [cellVerdict(1, { status: "failed", differences: [differs] })] }], 3],
+    ["a cell failed to run", [{ ...good, cells: [cellVerdict(1, { status: "failed", reason: "no" })] }], 1],
+    ["outputs were updated", [{ ...good, cells: [cellVerdict(1, { status: "updated", differences: [differs] })] }], 0],
+    ["one differs and one failed to run", [bad], 1],
+  ] as const)("says that %s", (_what, verdicts, code) => {
+    expect(exitCode(verdicts)).toBe(code);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { stripText } from "../../src/check/index.js";
+import { notebookFile, result, stdout } from "./notebook-file.js";
+
+const RUN = notebookFile(
+  [
+    {
+      source: "a",
+      outputs: [stdout("x\n"), result("1")],
+      metadata: { papermill: { status: "completed" }, execution: {}, tags: ["t"] },
+    },
+    { source: "# text", type: "markdown", metadata: { papermill: {} } },
+    { source: "b", outputs: [result("2")], metadata: { tags: ["keep-output"] } },
+    { source: "c", metadata: { cellmill: { check: { rtol: 1 }, status: "timed-out" } } },
+  ],
+  { papermill: { duration: 1 } },
+);
+
+const CLEAN = notebookFile([
+  { source: "a", count: null, metadata: { tags: ["t"] } },
+  { source: "# text", type: "markdown" },
+  { source: "b", outputs: [result("2")], metadata: { tags: ["keep-output"] } },
+  { source: "c", count: null, metadata: { cellmill: { check: { rtol: 1 } } } },
+]);
+
+describe("stripping a notebook", () => {
+  it("removes outputs, counts and records of runs, and leaves what is the author's", () => {
+    expect(stripText(RUN, "n.ipynb")).toBe(CLEAN);
+  });
+
+  it("gives a clean file back byte for byte, however it is written", () => {
+    const odd = CLEAN.replaceAll("\n", "\r\n").replaceAll("\r\n  ", "\r\n\t");
+    for (const text of [CLEAN, odd, CLEAN.trimEnd()]) expect(stripText(text, "n.ipynb")).toBe(text);
+  });
+
+  it("is the same a second time", () => {
+    expect(stripText(stripText(RUN, "n.ipynb"), "n.ipynb")).toBe(CLEAN);
+  });
+
+  it.each([
+    [{ keepOutputs: true }, ["outputs"]],
+    [{ keepExecutionCounts: true }, ["counts"]],
+    [{ keepPapermill: true }, ["papermill"]],
+    [{ keepTags: ["t"] }, ["outputs", "counts"]],
+  ])("keeps with %j: %j", (options, kept) => {
+    const cell = JSON.parse(stripText(RUN, "n.ipynb", options)).cells[0];
+    expect(cell.outputs.length > 0).toBe(kept.includes("outputs"));
+    expect(cell.execution_count === 1).toBe(kept.includes("counts"));
+    expect("papermill" in cell.metadata).toBe(kept.includes("papermill"));
+  });
+
+  it("refuses what is no notebook, so that a git filter destroys nothing", () => {
+    expect(() => stripText("[1]", "n.ipynb")).toThrow("n.ipynb");
+    expect(() => stripText("version https://git-lfs", "n.ipynb")).toThrow("does not appear to be JSON");
+  });
+});

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_RULES, parseDocument } from "../../src/check/index.js";
+import { cellPlaces } from "../../src/check/notebook/cell-places.js";
+import { newOutputs } from "../../src/check/update/new-outputs.js";
+import { writeOutputs } from "../../src/check/update/write-outputs.js";
+import { type Output, readNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import { notebookText } from "../nbformat/arbitrary-notebook.js";
+import { notebookFile, result, stdout } from "./notebook-file.js";
+
+const stream = (text: string): Output => ({ output_type: "stream", name: "stdout", text });
+const resultOf = (text: string): Output => ({
+  output_type: "execute_result",
+  execution_count: 7,
+  metadata: {},
+  data: { "text/plain": text },
+});
+
+const CELLS = [
+  { source: "a", outputs: [stdout("one\n"), result("1")] },
+  { source: "# text", type: "markdown" as const },
+  { source: "b\nb", outputs: [], count: null },
+  { source: "c", outputs: [stdout("three\n")] },
+];
+
+describe("places of cells", () => {
+  it("are the lines on which cells, sources and outputs begin", () => {
+    const text = notebookFile(CELLS);
+    const lines = text.split("\n");
+    const places = cellPlaces(text);
+    expect(places.map(({ line }) => lines[line - 1])).toEqual(["  {", "  {", "  {", "  {"]);
+    expect(places.map(({ sourceLine }) => lines[sourceLine]?.trim())).toEqual(['"a"', '"# text"', '"b\\n",', '"c"']);
+    expect(places.map(({ outputsLine }) => lines[outputsLine - 1]?.trim())).toEqual([
+      '"outputs": [',
+      "{",
+      '"outputs": [],',
+      '"outputs": [',
+    ]);
+  });
+
+  it("are found in format 3, in one line and behind strings that look like JSON", () => {
+    const tricky = '{"cells": [], "outputs": ["]}\\"';
+    const text = JSON.stringify({
+      metadata: { name: tricky },
+      nbformat: 3,
+      nbformat_minor: 0,
+      worksheets: [
+        {
+          cells: [
+            { cell_type: "code", language: "python", input: tricky, outputs: [] },
+            { cell_type: "markdown", source: "x" },
+          ],
+        },
+      ],
+    });
+    expect(cellPlaces(text).map(({ line }) => line)).toEqual([1, 1]);
+  });
+});
+
+describe("writing outputs", () => {
+  it("changes the lines of the outputs and of a null count alone", () => {
+    const text = notebookFile(CELLS);
+    const written = writeOutputs(parseDocument("n.ipynb", text), [
+      { index: 2, outputs: [stream("two\n")], executionCount: 5 },
+      { index: 3, outputs: [], executionCount: 6 },
+    ]);
+    const expected = notebookFile([
+      CELLS[0]!,
+      CELLS[1]!,
+      { ...CELLS[2]!, outputs: [stdout("two\n")], count: 5 },
+      { ...CELLS[3]!, outputs: [] },
+    ]);
+    expect(written).toBe(expected);
+  });
+
+  it("gives a result the count of its cell, which stays", () => {
+    const text = notebookFile([{ source: "a", outputs: [result("1")], count: 3 }]);
+    const written = JSON.parse(
+      writeOutputs(parseDocument("n.ipynb", text), [{ index: 0, outputs: [resultOf("2")], executionCount: 9 }]),
+    );
+    expect(written.cells[0]).toMatchObject({
+      execution_count: 3,
+      outputs: [{ execution_count: 3, data: { "text/plain": ["2"] } }],
+    });
+  });
+
+  it.each([
+    ["two blanks", 2],
+    ["tabs", "\t"],
+    ["one line", 0],
+  ])("follows an indentation of %s", (_name, indent) => {
+    const text = notebookFile(CELLS, {}, indent);
+    const written = writeOutputs(parseDocument("n.ipynb", text), [
+      { index: 3, outputs: [stream("x\n")], executionCount: 6 },
+    ]);
+    expect(JSON.parse(written)).toEqual(
+      JSON.parse(notebookFile([...CELLS.slice(0, 3), { ...CELLS[3]!, outputs: [stdout("x\n")] }])),
+    );
+    if (indent !== 0)
+      expect(written).toBe(
+        notebookFile([...CELLS.slice(0, 3), { ...CELLS[3]!, outputs: [stdout("x\n")] }], {}, indent),
+      );
+    else expect(written.trimEnd()).not.toContain("\n");
+  });
+
+  it("keeps Windows line ends", () => {
+    const text = notebookFile(CELLS).replaceAll("\n", "\r\n");
+    const written = writeOutputs(parseDocument("n.ipynb", text), [
+      { index: 3, outputs: [stream("x\n")], executionCount: 6 },
+    ]);
+    expect(written.replaceAll("\r\n", "")).not.toContain("\n");
+  });
+
+  it("gives back every byte of a file whose outputs are written as they are", () => {
+    fc.assert(
+      fc.property(notebookText, (any) => {
+        const text = `${writeNotebook(readNotebook(any, { upgrade: false }))}\n`;
+        const document = parseDocument("n.ipynb", text);
+        const updates = document.notebook.cells.flatMap((cell, index) =>
+          cell.cell_type === "code" &&
+          (cell["outputs"] as Output[]).every(({ output_type }) => output_type !== "execute_result")
+            ? [{ index, outputs: cell["outputs"] as Output[], executionCount: null }]
+            : [],
+        );
+        expect(writeOutputs(document, updates)).toBe(text);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("refuses format 3", () => {
+    const text = JSON.stringify({ metadata: {}, nbformat: 3, nbformat_minor: 0, worksheets: [{ cells: [] }] });
+    expect(() => writeOutputs(parseDocument("n.ipynb", text), [])).toThrow("format 4");
+  });
+});
+
+describe("new outputs", () => {
+  it("keep stored ones that are equal within tolerance, in their order", async () => {
+    const stored = [stream("mean 1.0000001\n"), resultOf("2"), stream("end\n")];
+    const got = [stream("mean 1.0\n"), resultOf("3"), stream("end\n")];
+    const kept = await newOutputs(stored, got, { ...DEFAULT_RULES, rtol: 1e-5 });
+    expect(kept).toEqual([stored[0], got[1], stored[2]]);
+  });
+
+  it("find a stored one behind others that went away", async () => {
+    const stored = [stream("a\n"), stream("1.00\n")];
+    expect(await newOutputs(stored, [stream("1.0\n")], DEFAULT_RULES)).toEqual([stored[1]]);
+  });
+});
