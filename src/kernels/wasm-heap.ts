@@ -18,6 +18,7 @@ type ArrayType<T> = {
 export class Heap {
   readonly #exports: KernelExports;
   #next: number;
+  #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(module: WasmModule) {
     this.#exports = new webAssembly.Instance(module).exports as unknown as KernelExports;
@@ -68,8 +69,12 @@ export class Heap {
   }
 
   write(array: NumberArray, address: number): void {
-    const bytes = new Uint8Array(this.#exports.memory.buffer, address, array.byteLength);
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    // One view serves until the memory grows: tiles come in many small parts.
+    const { buffer } = this.#exports.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    const bytes =
+      array instanceof Uint8Array ? array : new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    this.#bytes.set(bytes, address);
   }
 
   /** A view that the next allocation may detach: copy from it at once. */

@@ -17,6 +17,7 @@ interface Place {
 /** The memory of the zstd decoder: frames go in and out through two buffers that stay. */
 export class ZstdMemory {
   readonly #exports: ZstdExports;
+  #bytes: Uint8Array = new Uint8Array(0);
   readonly #input: Place = { address: 0, sizeBytes: 0 };
   readonly #output: Place = { address: 0, sizeBytes: 0 };
 
@@ -29,11 +30,18 @@ export class ZstdMemory {
   decode(input: Uint8Array, sizeBytes: number): Uint8Array {
     const from = this.#fit(this.#input, input.length);
     const to = this.#fit(this.#output, sizeBytes);
-    new Uint8Array(this.#exports.memory.buffer, from, input.length).set(input);
+    this.#memory().set(input, from);
     // An error code comes back as a negative size.
     const size = this.#exports.ZSTD_decompress(to, sizeBytes, from, input.length);
     if (size < 0) throw new RangeError(`zstd error ${-size}`);
-    return new Uint8Array(this.#exports.memory.buffer, to, size);
+    return this.#memory().subarray(to, to + size);
+  }
+
+  /** All of the memory; a view of it holds until it grows. */
+  #memory(): Uint8Array {
+    const { buffer } = this.#exports.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
   }
 
   #fit(place: Place, sizeBytes: number): number {

@@ -198,10 +198,14 @@ export function scatter_counts(n: i32, planes: usize, cursor: usize, places: usi
       store<i32>(place, at + <i32>some);
       const to = out + <usize>at - i;
       const end = i + some;
+      const lower = planes + 2 * count;
+      const upper = lower + count;
       let k = i;
       while (k < end) {
-        if (!wide && k + 16 <= end && count16(planes + 2 * count + k, planes + 3 * count + k, to + k)) {
-          k += 16;
+        // The last sixteen may overlap what is there already, if that has no escapes.
+        const from = k + 16 <= end ? k : end - 16;
+        if (!wide && some >= 16 && count16(lower + from, upper + from, to + from)) {
+          k = from + 16;
           continue;
         }
         for (const stop = min(end, k + 16); k < stop; k++) putValue(valueOf(planes, count, k), row, to + k);
@@ -237,10 +241,10 @@ export function order_escapes(nRows: i32, starts: usize, to: usize): void {
 }
 
 // 1 if the columns of every row ascend and stay below nCols.
-export function ascend(nRows: i32, indptr: usize, indices: usize, nCols: i32): i32 {
+export function ascend(nRows: i32, starts: usize, ends: usize, indices: usize, nCols: i32): i32 {
   for (let row: usize = 0; row < <usize>nRows; row++) {
-    let i = <usize>load<i32>(indptr + (row << 2));
-    const end = <usize>load<i32>(indptr + (row << 2), 4);
+    let i = <usize>load<i32>(starts + (row << 2));
+    const end = <usize>load<i32>(ends + (row << 2));
     if (i == end) continue;
     if (<i32>load<u16>(indices + ((end - 1) << 1)) >= nCols) return 0;
     let bad = i16x8.splat(0);
@@ -260,13 +264,15 @@ export function ascend(nRows: i32, indptr: usize, indices: usize, nCols: i32): i
 
 // Totals of the rows in the order of their entries: whole numbers add up to the same in any order, so that rows without
 // escapes are added sixteen at a time.
-export function count_totals(nRows: i32, indptr: usize, counts: usize, starts: usize, values: usize, totals: usize): void {
+export function count_totals(
+  nRows: i32, starts: usize, ends: usize, counts: usize, escapeStarts: usize, values: usize, totals: usize,
+): void {
   for (let row: usize = 0; row < <usize>nRows; row++) {
-    let i = <usize>load<i32>(indptr + (row << 2));
-    const end = <usize>load<i32>(indptr + (row << 2), 4);
-    let escape = <usize>load<i32>(starts + (row << 2));
+    let i = <usize>load<i32>(starts + (row << 2));
+    const end = <usize>load<i32>(ends + (row << 2));
+    let escape = <usize>load<i32>(escapeStarts + (row << 2));
     let total: f64 = 0;
-    if (escape == <usize>load<i32>(starts + (row << 2), 4)) {
+    if (escape == <usize>load<i32>(escapeStarts + (row << 2), 4)) {
       let sums = i32x4.splat(0);
       for (; i + 16 <= end; i += 16)
         sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.load(counts + i))));
