@@ -8,8 +8,12 @@ export interface KernelPoolOptions {
   readonly demand?: () => number;
 }
 
+/** A kernel that this many notebooks in a row had no use for makes room for one that the next may want. */
+const MOST_MISSES = 2;
+
 interface Waiting {
   readonly key: string;
+  misses: number;
   readonly session: Promise<KernelSession | undefined>;
 }
 
@@ -22,6 +26,7 @@ export class KernelPool {
   readonly #demand: () => number;
   readonly #stop = new AbortController();
   #waiting: Waiting[] = [];
+  readonly #ending: Promise<unknown>[] = [];
   #warmStarts = 0;
 
   constructor(options: KernelPoolOptions = {}) {
@@ -38,6 +43,7 @@ export class KernelPool {
   async take(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
     const key = poolKey(spec, options);
     const session = (await this.#takeWaiting(key, options.signal)) ?? (await KernelSession.start(spec, options));
+    this.#dropUnwanted(key);
     this.#startAhead(key, spec, options);
     return session;
   }
@@ -46,7 +52,7 @@ export class KernelPool {
   async close(): Promise<void> {
     this.#stop.abort();
     const waiting = this.#waiting.splice(0);
-    await Promise.all(waiting.map(async ({ session }) => (await session)?.kill()));
+    await Promise.all([...this.#ending, ...waiting.map(async ({ session }) => (await session)?.kill())]);
   }
 
   async #takeWaiting(key: string, signal: AbortSignal | undefined): Promise<KernelSession | undefined> {
@@ -68,12 +74,18 @@ export class KernelPool {
     }
   }
 
+  #dropUnwanted(key: string): void {
+    const dropped = this.#waiting.filter((entry) => entry.key !== key && ++entry.misses >= MOST_MISSES);
+    this.#waiting = this.#waiting.filter((entry) => !dropped.includes(entry));
+    for (const { session } of dropped) this.#ending.push(session.then((unwanted) => unwanted?.kill()));
+  }
+
   #startAhead(key: string, spec: KernelSpec, options: StartSessionOptions): void {
     if (this.#stop.signal.aborted || this.#waiting.length >= Math.min(this.#size, this.#demand())) return;
     const { signal: _signal, ...rest } = options;
     // A kernel that does not start ahead is started, and its error reported, when its turn comes.
     const session = startWarm(spec, { ...rest, signal: this.#stop.signal }).catch(() => undefined);
-    this.#waiting.push({ key, session });
+    this.#waiting.push({ key, misses: 0, session });
   }
 }
 

@@ -162,6 +162,21 @@ describe("the kernel pool", () => {
   });
 });
 
+describe("a pool's kernel that nobody wants any more", () => {
+  it("makes room for one of the kind that is wanted", async () => {
+    const spec = builtinKernelspec()!;
+    const pool = new KernelPool();
+    const sessions = [await pool.take(spec, { cwd: tmpdir() })];
+    for (let at = 0; at < 3; at++) sessions.push(await pool.take(spec, { cwd: folder }));
+    try {
+      // The first and second found the other folder's kernel in the way.
+      expect(pool.warmStarts).toBe(1);
+    } finally {
+      await Promise.all([...sessions.map((session) => session.kill()), pool.close()]);
+    }
+  });
+});
+
 describe("a batch", () => {
   const cells = [
     PARAMETERS,
