@@ -51,6 +51,13 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     help: "Inject the output path as PAPERMILL_OUTPUT_PATH.",
   },
   { key: "inject-paths", names: ["--inject-paths"], values: 0, help: "Inject both paths." },
+  {
+    key: "plugin",
+    names: ["--plugin"],
+    values: 1,
+    placeholder: "MODULE",
+    help: "A module that registers engines, handlers or translators.",
+  },
   { key: "engine", names: ["--engine"], values: 1, placeholder: "NAME", help: "The engine that runs the notebook." },
   {
     key: "request-save-on-cell-execute",

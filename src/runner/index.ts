@@ -47,6 +47,7 @@ export { formatPath, pathValues } from "./parameters/path-template.js";
 export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
 export { toParameters } from "./parameters/value.js";
 export { parametersFromYaml } from "./parameters/yaml.js";
+export { loadPlugins, type Plugin, type PluginHost } from "./plugins.js";
 export { KernelPool, type KernelPoolOptions } from "./pool/kernel-pool.js";
 export type { ProgressTarget } from "./progress-bar.js";
 export { type CellEnd, isSkipped, type RunCellOptions, runCell } from "./run-cell.js";

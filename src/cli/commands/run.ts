@@ -26,6 +26,7 @@ export function register(program: Command): void {
 
 async function run(given: readonly string[]): Promise<void> {
   const parsed = parseArguments(given, RUN_OPTIONS);
+  await loadNamedPlugins(parsed);
   if (parsed.flags.get("help-notebook")) {
     const path = parsed.positional[0];
     if (path === undefined) throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
@@ -45,6 +46,13 @@ async function run(given: readonly string[]): Promise<void> {
   } finally {
     signals.close();
   }
+}
+
+async function loadNamedPlugins(parsed: ParsedArguments): Promise<void> {
+  const names = (parsed.uses.get("plugin") ?? []).map(([name = ""]) => name);
+  if (names.length === 0) return;
+  const { loadPlugins } = await import("../../runner/index.js");
+  await loadPlugins(names);
 }
 
 async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSignal): Promise<void> {

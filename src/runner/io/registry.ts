@@ -1,12 +1,16 @@
 import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
 import { httpHandler } from "./http.js";
 import { localHandler } from "./local.js";
+import { needsPlugin, PLUGIN_SCHEMES } from "./needs-plugin.js";
+import { s3Handler } from "./s3.js";
 import { standardHandler } from "./standard.js";
 
 /** Handlers by the start of the path; the one registered last is tried first, files are what remains. */
 const handlers: { prefix: string; handler: NotebookHandler }[] = [
   { prefix: "http://", handler: httpHandler },
   { prefix: "https://", handler: httpHandler },
+  { prefix: "s3://", handler: s3Handler },
+  ...PLUGIN_SCHEMES.map((prefix) => ({ prefix, handler: needsPlugin(prefix) })),
 ];
 
 /** Makes a handler known for paths that start with the prefix, such as `gs://`. */

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeNotebook } from "../../src/nbformat/index.js";
+import { executeNotebook, findEngine, loadPlugins } from "../../src/runner/index.js";
+import { makeNotebook } from "./make-notebook.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-plugins-"));
+  const root = JSON.stringify(join(folder, "bucket"));
+  writeFileSync(
+    join(folder, "handler.mjs"),
+    `import { readFileSync, writeFileSync } from "node:fs";
+     const file = (path) => ${root} + "-" + path.slice(5).replaceAll("/", "-");
+     export function register(host) {
+       host.registerNotebookHandler("gs://", {
+         read: async (path) => readFileSync(file(path), "utf8"),
+         write: async (path, text) => writeFileSync(file(path), text),
+       });
+     }`,
+  );
+  mkdirSync(join(folder, "node_modules", "quiet-engine"), { recursive: true });
+  const engine = "export const register = (host) => host.registerEngine('quiet', { execute: async () => {} });";
+  writeFileSync(join(folder, "node_modules", "quiet-engine", "index.mjs"), engine);
+  const manifest = { name: "quiet-engine", version: "1.0.0", exports: "./index.mjs" };
+  writeFileSync(join(folder, "node_modules", "quiet-engine", "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(folder, "empty.mjs"), "export const nothing = 1;");
+  writeFileSync(join(folder, "bucket-in-a.ipynb"), writeNotebook(makeNotebook("python3", ["1"])));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("plug-ins", () => {
+  it.each(["gs://", "abs://", "adl://", "hdfs://"])("are asked for by paths with %s", async (scheme) => {
+    const run = executeNotebook(`${scheme}in/a.ipynb`, null, { prepareOnly: true });
+    await expect(run).rejects.toMatchObject({ tag: "UnsupportedFeatureError" });
+    await expect(run).rejects.toThrow(/--plugin/);
+    const write = executeNotebook(makeNotebook("python3", ["1"]), `${scheme}out/a.ipynb`, { prepareOnly: true });
+    await expect(write).rejects.toMatchObject({ tag: "UnsupportedFeatureError" });
+  });
+
+  it("register handlers from a file and engines from a package", async () => {
+    await loadPlugins(["./handler.mjs", "quiet-engine"], folder);
+    await executeNotebook("gs://in/a.ipynb", "gs://out/a.ipynb", { engineName: "quiet", progressBar: false });
+    expect(readFileSync(join(folder, "bucket-out-a.ipynb"), "utf8")).toContain('"status": "pending"');
+    expect(findEngine("quiet")).toBeDefined();
+  });
+
+  it.each(["./none.mjs", "no-such-package", "./empty.mjs"])("that cannot be used (%s) are refused", async (name) => {
+    await expect(loadPlugins([name], folder)).rejects.toMatchObject({ tag: "OptionError" });
+  });
+});
