@@ -32,11 +32,12 @@ function holds(condition: QueryCondition, cell: number, negated = false): boolea
     return (condition.op === "and") !== negated ? results.every(Boolean) : results.some(Boolean);
   }
   const isNull = condition.column === "maybe" && validity[cell] === 0;
-  const value = condition.column === "text" ? texts[cell]! : numbers[cell]!;
+  const value = (condition.column === "text" ? texts[cell]! : numbers[cell]!) as number;
   if ("values" in condition)
     return !isNull && (condition.values.includes(value) === (condition.op === "in")) !== negated;
   if (condition.value === null) return (isNull === (condition.op === "==")) !== negated;
-  const wanted = condition.value as number & string;
+  // Texts compare too; the compiler only wants one type on both sides.
+  const wanted = condition.value as number;
   const results = {
     "<": value < wanted,
     "<=": value <= wanted,
