@@ -17,7 +17,8 @@ import {
 class FakeKernel {
   readonly shell = new Router({ linger: 0 });
   readonly control = new Router({ linger: 0 });
-  readonly stdin = new Router({ linger: 0 });
+  /** Mandatory: says so when the client's connection is not there yet, instead of dropping the message. */
+  readonly stdin = new Router({ linger: 0, mandatory: true });
   readonly iopub = new Publisher({ linger: 0, sendHighWaterMark: 0 });
   readonly connection: ConnectionInfo;
 
@@ -124,7 +125,9 @@ describe("KernelClient", () => {
     expect((await kernel.next("control")).header.msg_type).toBe("interrupt_request");
     client.execute("input()");
     const request = await kernel.next();
-    await kernel.send("stdin", request, "input_request", { prompt: "?", password: false });
+    await expect
+      .poll(() => kernel.send("stdin", request, "input_request", { prompt: "?", password: false }).then(() => "sent"))
+      .toBe("sent");
     expect((await kernel.next("stdin")).content).toMatchObject({ value: "" });
   });
 

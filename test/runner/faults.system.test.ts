@@ -171,17 +171,20 @@ it("a folder that becomes read-only while cells run leaves the last file that wa
 
 it("messages that are not signed with the connection's key are not taken for the kernel's", async () => {
   const forge = `
-import json, zmq
+import hashlib, hmac, json
 from ipykernel.connect import get_connection_file
 info = json.load(open(get_connection_file()))
-publisher = get_ipython().kernel.iopub_socket
 request = get_ipython().kernel.get_parent()['header']
 header = dict(request, msg_type='stream', msg_id='forged')
-parts = [json.dumps(part, default=str).encode() for part in (header, request, {}, {'name': 'stdout', 'text': 'forged'})]
-get_ipython().kernel.iopub_thread.send_multipart([b'stream', b'<IDS|MSG>', b'0' * 64, *parts])
+parts = [json.dumps(part, default=str).encode() for part in (header, request, {}, {})]
+def send(signature, text):
+    parts[3] = json.dumps({'name': 'stdout', 'text': text}).encode()
+    get_ipython().kernel.iopub_thread.send_multipart([b'stream', b'<IDS|MSG>', signature(), *parts])
+send(lambda: b'0' * 64, 'forged ')
+send(lambda: hmac.new(info['key'].encode(), b''.join(parts), hashlib.sha256).hexdigest().encode(), 'signed ')
 print('real')`;
   const result = await executeNotebook(makeNotebook("python3", [forge]), null, quiet);
-  expect(result.cells[0]!["outputs"]).toEqual([{ output_type: "stream", name: "stdout", text: "real\n" }]);
+  expect(result.cells[0]!["outputs"]).toEqual([{ output_type: "stream", name: "stdout", text: "signed real\n" }]);
 });
 
 it("output that a thread prints after the last cell is waited for on request, and is that cell's", async () => {

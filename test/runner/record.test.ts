@@ -10,6 +10,10 @@ import { Saver } from "../../src/runner/saver.js";
 import { durationSeconds, executionDate, isoTimestamp } from "../../src/runner/timestamp.js";
 import { makeNotebook } from "./make-notebook.js";
 
+function textOf(pieces: Iterable<string | Uint8Array>): string {
+  return Array.from(pieces, (piece) => (typeof piece === "string" ? piece : new TextDecoder().decode(piece))).join("");
+}
+
 describe("the injected cell", () => {
   const sources = (notebook: ReturnType<typeof makeNotebook>): string[] => notebook.cells.map((cell) => cell.source);
 
@@ -128,8 +132,8 @@ describe("NotebookExecutionManager", () => {
   it("saves at cell boundaries, serialising only cells that changed", async () => {
     const notebook = makeNotebook("python3", ["a", "b"]);
     const saved: string[] = [];
-    const write = async (text: string): Promise<void> => {
-      saved.push(text);
+    const write = async (pieces: Iterable<string | Uint8Array>): Promise<void> => {
+      saved.push(textOf(pieces));
     };
     const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, write });
     manager.notebookStart();
@@ -148,8 +152,8 @@ describe("NotebookExecutionManager in a long cell", () => {
   it("saves what has come so far each time the autosave interval is over", async () => {
     const notebook = makeNotebook("python3", ["a"]);
     const saved: string[] = [];
-    const write = async (text: string): Promise<void> => {
-      saved.push(text);
+    const write = async (pieces: Iterable<string | Uint8Array>): Promise<void> => {
+      saved.push(textOf(pieces));
     };
     const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, write, autosaveCellEvery: 0.02 });
     manager.notebookStart();
