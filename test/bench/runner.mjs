@@ -23,7 +23,6 @@ export const CASES = {
   thousand: { cells: 1000, source: (i) => `x = ${i}` },
   typescript: { cells: 1, source: () => "1 + 1", kernel: "cellmill", papermill: 1 },
   help: { arguments: ["--help"], limitMs: 80 },
-  version: { arguments: ["run", "--help"] },
 };
 
 export function benchNotebook({ cells, source, kernel = "python3" }) {
