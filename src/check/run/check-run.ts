@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { isCellmillError } from "../../core/index.js";
 import type { KernelSession } from "../../jupyter/index.js";
 import { MODE_RULES, type RunningMode } from "../modes/mode-rules.js";
@@ -14,6 +15,9 @@ interface Upcoming {
   readonly prepared: Promise<PreparedUnit>;
   readonly kernel: Promise<KernelSession>;
 }
+
+/** How many kernels are started ahead of their notebooks when few run at once: as many as cores, but no more than this. */
+const MAX_AHEAD = 4;
 
 /** Gives the kernels of a notebook their variables; absent = none of their own. */
 export type KernelEnvironment = (notebook: string) => Readonly<Record<string, string>>;
@@ -99,7 +103,8 @@ export class CheckRun {
   }
 
   #lookAhead(): void {
-    while (!this.#stopped && this.#ahead.length < this.#options.jobs) {
+    const count = Math.max(this.#options.jobs, Math.min(availableParallelism(), MAX_AHEAD));
+    while (!this.#stopped && this.#ahead.length < count) {
       const upcoming = this.#begin();
       if (upcoming === undefined) return;
       this.#ahead.push(upcoming);
