@@ -25,6 +25,12 @@ describe("YAML parameters", () => {
     expect(canonical(await readYaml(text, "test"))).toBe(expected);
   });
 
+  it("may have keys of several types in one mapping, which JSON writes as text", async () => {
+    const values = await parametersFromYaml("g: {1: a, true: b, null: c}", "x");
+    // 1 and true are one key in Python.
+    expect(parameterToJson(values)).toEqual({ g: { "1": "b", null: "c" } });
+  });
+
   it("gives no parameters for an empty text and keeps the order of the others", async () => {
     expect(await parametersFromYaml("", "x")).toEqual(new Map());
     expect([...(await parametersFromYaml("b: 1\n10: 2\na: 3\n9: 4\n", "x")).keys()]).toEqual(["b", "10", "a", "9"]);
