@@ -1,5 +1,14 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,6 +109,31 @@ describe("checking a notebook", () => {
     ]);
     expect(verdicts[0]?.error).toContain("does not appear to be JSON");
     expect(statuses(verdicts[1]!)).toEqual(["passed"]);
+  });
+
+  it("gives each notebook a kernel and its own folder, several at a time, verdicts in order", async () => {
+    for (const name of ["d1", "d2"]) mkdirSync(at(name));
+    const source = "import { basename } from 'node:path';\nbasename(process.cwd()) + ' ' + (globalThis as any).seen++";
+    const paths = ["d1", "d2", "d1", "d2"].map((name, i) =>
+      write(`${name}/n${i}.ipynb`, [
+        { source: "(globalThis as any).seen ??= 0;\nvoid 0" },
+        { source, outputs: [result(`'${name} 0'`)] },
+      ]),
+    );
+    const verdicts = await checkNotebooks(paths, { jobs: 2 });
+    expect(verdicts.map(({ path }) => path)).toEqual(paths);
+    expect(verdicts.map(statuses)).toEqual(paths.map(() => ["passed", "passed"]));
+  });
+
+  it("refuses files that are too large or too deep before it starts anything", async () => {
+    writeFileSync(at("large.ipynb"), "");
+    truncateSync(at("large.ipynb"), 1_100_000_000);
+    writeFileSync(at("deep.ipynb"), `{"cells": ${"[".repeat(1_000_000)}`);
+    const verdicts = await checkNotebooks([at("large.ipynb"), at("deep.ipynb")]);
+    expect(verdicts.map(({ error }) => error)).toEqual([
+      expect.stringContaining("the notebook file is too large to check"),
+      expect.stringContaining("at most 2000 levels of nesting"),
+    ]);
   });
 
   it("says why for a setting in the metadata that cannot be meant", async () => {

@@ -30,7 +30,7 @@ export async function readDocument(path: string): Promise<NotebookDocument> {
       where: path,
       expected: `at most ${MAX_FILE_BYTES} bytes`,
       got: String(size),
-      hint: "cellmill strip removes its outputs.",
+      hint: "Clear the outputs of its cells in Jupyter, or have them show less.",
     });
   }
   return parseDocument(path, await readText(path));
