@@ -13,6 +13,7 @@ export function packTiles(heap: Heap, list: TileList, nCols: number, blockRows: 
   const columns = tiles.flatMap((tile) => [tile.rows, tile.cols, tile.values]);
   const partBytes = columns.reduce((most, column) => Math.max(most, column.maxPartBytes), 0);
   const parts: Parts = { heap, raw: heap.take(partBytes), arranged: heap.take(3 * partBytes) };
+  if (tiles.length > 0 && !looksLikeCounts(parts, tiles[0]!)) return undefined;
   const rowOf = list.rowOf === undefined ? 0 : heap.put(list.rowOf);
   const sizes = heap.zeros(4 * nRows);
   const runs: number[] = [];
@@ -48,7 +49,7 @@ export function packTiles(heap: Heap, list: TileList, nCols: number, blockRows: 
   const cursor = heap.take(8);
   for (let t = 0; t < tiles.length; t++) {
     const tile = tiles[t]!;
-    const walk = (column: TileColumn, planes: number, visit: (n: number, from: number) => void): boolean => {
+    const walk = (column: TileColumn, planes: number, visit: Visit): boolean => {
       // Before the first run, of which nothing is left.
       heap.write(Int32Array.of(runs[t]! - 8, 0), cursor);
       return eachPart(parts, tile.length, column, planes, visit);
@@ -110,27 +111,56 @@ function findRuns(parts: Parts, tile: CellTile, at: number): number | undefined 
   return cells === tile.length ? count : undefined;
 }
 
-/** Calls `visit` with each part's number of elements and its lower byte planes; false if they are not `length` in all. */
-function eachPart(
-  { heap, raw, arranged }: Parts,
-  length: number,
-  column: TileColumn,
-  planes: number,
-  visit: (n: number, from: number) => void,
-): boolean {
-  let cells = 0;
+interface Planes {
+  /** Number of elements. */
+  readonly n: number;
+  /** Address of the lower byte planes, `n` bytes each. */
+  readonly from: number;
+}
+
+/** The column's parts on the heap, one after another at the same place; a fraction of elements ends them. */
+function* planesOf({ heap, raw, arranged }: Parts, column: TileColumn, planes: number): Generator<Planes> {
   for (const part of column.parts()) {
     const n = part.length / column.elementBytes;
-    cells += n;
-    if (!Number.isInteger(n) || cells > length) return false;
+    if (!Number.isInteger(n)) return;
     if (column.shuffled) heap.write(part.subarray(0, planes * n), raw);
     else {
       heap.write(part, raw);
       heap.call("split_planes", n, column.elementBytes, planes, raw, arranged);
     }
-    visit(n, column.shuffled ? raw : arranged);
+    yield { n, from: column.shuffled ? raw : arranged };
+  }
+}
+
+/** Calls `visit` with each part; false if they do not have `length` elements in all. */
+function eachPart(parts: Parts, length: number, column: TileColumn, planes: number, visit: Visit): boolean {
+  let cells = 0;
+  for (const { n, from } of planesOf(parts, column, planes)) {
+    cells += n;
+    if (cells > length) return false;
+    visit(n, from);
   }
   return cells === length;
+}
+
+type Visit = (n: number, from: number) => void;
+
+/** False if most values of the first part would escape: then it is not worth going on. */
+function looksLikeCounts(parts: Parts, tile: CellTile): boolean {
+  const { heap } = parts;
+  const mark = heap.mark();
+  let counts = true;
+  for (const { n, from } of planesOf(parts, tile.values, 4)) {
+    // All as one row.
+    const run = heap.put(Int32Array.of(0, n));
+    heap.call("start_escapes", 0, 0);
+    heap.call("scatter_counts", n, from, heap.put(Int32Array.of(run, n)), heap.zeros(4), heap.take(n));
+    // Few values say nothing.
+    counts = heap.call("escape_count") * 2 <= n + 128;
+    break;
+  }
+  heap.release(mark);
+  return counts;
 }
 
 /** Rows of a stripe on the heap. */
