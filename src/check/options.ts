@@ -1,5 +1,5 @@
 import { checkOption, OptionError, rejectUnknown } from "../core/index.js";
-import { type CompareRules, checkRules } from "./compare/index.js";
+import { type RuleOptions, rulesFor } from "./compare/index.js";
 import type { NotebookVerdict } from "./types.js";
 
 /** What a check does with each cell. */
@@ -12,7 +12,7 @@ export interface CheckOptions {
   /** Default `strict`: run, and compare all outputs. */
   readonly mode?: CheckMode;
   /** How outputs are compared; notebooks and cells may say otherwise in their metadata. Default: `DEFAULT_RULES`. */
-  readonly rules?: Partial<CompareRules>;
+  readonly rules?: RuleOptions;
   /** Parameter files (YAML or JSON) for every notebook, later ones win. Default: the file beside the notebook. */
   readonly parameters?: readonly string[];
   /** Checks every notebook once with each of these parameter files. */
@@ -104,7 +104,8 @@ export function resolveOptions(options: CheckOptions): ResolvedOptions {
   check(resolved.cellTimeout >= 0, "cellTimeout", "seconds, 0 for no limit");
   check(resolved.startTimeout > 0, "startTimeout", "seconds above 0");
   check(resolved.maxOutputMb > 0, "maxOutputMb", "megabytes above 0");
-  checkRules(options.rules ?? {}, "checkNotebooks");
+  // Merging them is what finds unknown names and impossible values.
+  rulesFor({}, { cell_type: "code", metadata: {}, source: "" }, options.rules);
   if (isUpdate(resolved.mode) && (options.matrix?.length ?? 0) > 0) {
     throw new OptionError({
       what: "outputs cannot be updated from several parameter files",

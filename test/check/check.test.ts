@@ -264,11 +264,14 @@ describe("the command line", () => {
     ["an output differs", ["one.ipynb", "differs.ipynb"], 3],
     ["a notebook fails to run", ["differs.ipynb", "mixed.ipynb"], 1],
     ["a file is no notebook", ["broken.ipynb"], 1],
+    ["a number has other digits", ["digits.ipynb"], 0],
+    ["a number has other digits, compared as nbval does", ["digits.ipynb", "--nbval"], 3],
     ["an option is unknown", ["one.ipynb", "--laxx"], 2],
     ["options exclude each other", ["one.ipynb", "--lax", "--update"], 2],
     ["there is nothing to check", [], 2],
   ])("exits by what it found: %s", async (_what, args, code) => {
-    if (!existsSync(at("differs.ipynb"))) write("differs.ipynb", [{ source: "1", outputs: [result("2")] }]);
+    write("differs.ipynb", [{ source: "1", outputs: [result("2")] }]);
+    write("digits.ipynb", [{ source: "1", outputs: [result("1.00")] }]);
     expect((await cellmill(["check", ...args])).code).toBe(code);
   });
 

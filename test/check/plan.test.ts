@@ -103,6 +103,7 @@ describe("options", () => {
     [{ jobs: 0 }, "a whole number from 1 on"],
     [{ retries: 1.5 }, "a whole number from 0 on"],
     [{ rules: { rtol: -1 } }, "rtol"],
+    [{ rules: { rtoll: 1 } }, "Did you mean rtol"],
     [{ shard: "3/2" }, "i/n"],
     [{ mode: "update", matrix: ["a.yaml"] }, "cannot be updated from several parameter files"],
   ])("refuse %j", async (options, message) => {
