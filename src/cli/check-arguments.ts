@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { CheckMode, CheckOptions, RuleOptions } from "../check/index.js";
-import { OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
 import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
 
 const MODE_FLAGS: readonly CheckMode[] = ["lax", "update", "update-missing", "types-only"];

@@ -1,5 +1,5 @@
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
-import { OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
 import type { CellSelection, ExecuteNotebookOptions, LogLevel } from "../runner/index.js";
 import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
 

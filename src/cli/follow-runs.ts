@@ -1,4 +1,4 @@
-import { OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
 import type { BatchState } from "../runner/index.js";
 import { allValues } from "./execute-options.js";
 import { lastValue, type ParsedArguments } from "./option-table.js";

@@ -1,4 +1,4 @@
-import { OptionError } from "../core/index.js";
+import { OptionError } from "../core/errors.js";
 import type { BatchResult, BatchRun, BatchState, LiveTable, Parameters, ParameterValue } from "../runner/index.js";
 import { allValues, executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns } from "./follow-runs.js";

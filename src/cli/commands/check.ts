@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { CheckOptions, FileCoverage, NotebookVerdict } from "../../check/index.js";
-import { OptionError } from "../../core/index.js";
+import { OptionError } from "../../core/errors.js";
 import { checkArguments } from "../check-arguments.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import { lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { OptionError } from "../../core/index.js";
+import { OptionError } from "../../core/errors.js";
 import { ruleArguments } from "../check-arguments.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import { type OptionSpec, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";

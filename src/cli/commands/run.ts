@@ -1,17 +1,6 @@
 import type { Command } from "commander";
-import { OptionError } from "../../core/errors.js";
-import type { ExecuteNotebookOptions, Parameters } from "../../runner/index.js";
-import { executeOptions, logLevel, withOutputFiles } from "../execute-options.js";
-import { followRuns, isFollowed } from "../follow-runs.js";
-import { lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
-import { isBatch, runBatchCommand } from "../run-batch-command.js";
+import { optionsHelp } from "../option-table.js";
 import { RUN_OPTIONS } from "../run-options.js";
-import { parametersOf } from "../run-parameters.js";
-import { isPiped, type RunPaths, runPaths } from "../run-paths.js";
-import { failureReport } from "../run-report.js";
-
-/** Exit code of papermill for a kernel that died. */
-const KERNEL_DIED = 138;
 
 export function register(program: Command): void {
   program
@@ -21,119 +10,9 @@ export function register(program: Command): void {
     .argument("[arguments...]", "the input and output notebook (path, URL or -) and the options below")
     .allowUnknownOption()
     .addHelpText("after", `\nNotebook options:\n${optionsHelp(RUN_OPTIONS)}`)
-    .action((given: string[]) => run(given));
-}
-
-async function run(given: readonly string[]): Promise<void> {
-  const parsed = parseArguments(given, RUN_OPTIONS);
-  await loadNamedPlugins(parsed);
-  if (parsed.flags.get("help-notebook")) {
-    const path = parsed.positional[0];
-    if (path === undefined) throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
-    await showHelp(path, parsed);
-    return;
-  }
-  const paths = isBatch(parsed) ? undefined : runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY);
-  const stop = new AbortController();
-  const signals = listenForSignals(stop);
-  try {
-    await (paths === undefined ? runBatchCommand(parsed, stop.signal) : execute(parsed, paths, stop.signal));
-  } catch (error) {
-    if (stop.signal.aborted) {
-      process.stderr.write("Interrupted.\n");
-      process.exitCode = stop.signal.reason === "SIGTERM" ? 143 : 130;
-    } else await report(error);
-  } finally {
-    signals.close();
-  }
-}
-
-async function loadNamedPlugins(parsed: ParsedArguments): Promise<void> {
-  const names = (parsed.uses.get("plugin") ?? []).map(([name = ""]) => name);
-  if (names.length === 0) return;
-  const { loadPlugins } = await import("../../runner/index.js");
-  await loadPlugins(names);
-}
-
-async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSignal): Promise<void> {
-  const { executeNotebook, levelLogger } = await import("../../runner/index.js");
-  const toStdout = paths.outputPath === "-";
-  const level = await logLevel(parsed, "INFO");
-  const options = await executeOptions(parsed);
-  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath);
-  await withOutputFiles(parsed, (files) =>
-    followOne(parsed, { ...paths, parameters }, (observer) =>
-      executeNotebook(paths.inputPath, paths.outputPath, {
-        ...options,
-        ...files,
-        ...observer,
-        parameters,
-        // A notebook that goes to standard output is written once, and the messages beside it are errors only.
-        requestSaveOnCellExecute: !toStdout && (options.requestSaveOnCellExecute ?? true),
-        logger: levelLogger(toStdout && level === "INFO" ? "ERROR" : level, (line) =>
-          process.stderr.write(`${line}\n`),
-        ),
-        progressBar: parsed.flags.get("progress-bar") ?? (!toStdout && !options.logOutput),
-        signal,
-      }),
-    ),
-  );
-}
-
-/** Runs the one notebook; where a page or a summary is wanted, as a batch of one. */
-async function followOne(
-  parsed: ParsedArguments,
-  run: RunPaths & { readonly parameters: Parameters },
-  work: (observer: Pick<ExecuteNotebookOptions, "observer">) => Promise<unknown>,
-): Promise<void> {
-  if (!isFollowed(parsed)) {
-    await work({});
-    return;
-  }
-  const { BatchState } = await import("../../runner/index.js");
-  const { inputPath: input, outputPath: output, parameters } = run;
-  const state = new BatchState([{ name: input, input, output, parameters }], 1);
-  const { error } = await followRuns(parsed, state, () => state.follow(0, (observer) => work({ observer })));
-  if (error !== undefined) throw error;
-}
-
-async function report(error: unknown): Promise<void> {
-  const { DeadKernelError, NotebookExecutionError } = await import("../../runner/index.js");
-  if (error instanceof NotebookExecutionError) {
-    process.stderr.write(await failureReport(error));
-    process.exitCode = 1;
-  } else if (error instanceof DeadKernelError) {
-    const output = error.outputPath === undefined ? "" : `Output Notebook: ${error.outputPath}\n`;
-    process.stderr.write(`error: ${error.message}\n${output}`);
-    process.exitCode = KERNEL_DIED;
-  } else throw error;
-}
-
-async function showHelp(path: string, parsed: ParsedArguments): Promise<void> {
-  const { inspectNotebook, levelLogger, notebookHelp } = await import("../../runner/index.js");
-  const inspection = await inspectNotebook(path, {
-    parameters: await parametersOf(parsed, path, parsed.positional[1] ?? "-"),
-    logger: levelLogger("WARNING", (line) => process.stderr.write(`${line}\n`)),
-    ...(lastValue(parsed, "kernel") === undefined ? {} : { kernelName: lastValue(parsed, "kernel") as string }),
-    ...(lastValue(parsed, "language") === undefined ? {} : { language: lastValue(parsed, "language") as string }),
-  });
-  process.stdout.write(`Usage: cellmill run [OPTIONS] NOTEBOOK_PATH [OUTPUT_PATH]\n${notebookHelp(path, inspection)}`);
-  if (!inspection.hasParametersCell) process.exitCode = 1;
-}
-
-/** The first signal ends the run in order: the file is completed and the kernel ended. A second one ends the process. */
-function listenForSignals(stop: AbortController): { close: () => void } {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    // The exit handler of the kernel's process group still runs.
-    if (stop.signal.aborted) process.exit(signal === "SIGTERM" ? 143 : 130);
-    stop.abort(signal);
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    close: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
+    .action(async (given: string[]) => {
+      // Loaded when used: the help must come at once.
+      const { runCommand } = await import("../run-command.js");
+      await runCommand(given);
+    });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { OptionError } from "../../core/index.js";
+import { OptionError } from "../../core/errors.js";
 import { type OptionSpec, optionsHelp, parseArguments } from "../option-table.js";
 
 const STRIP_OPTIONS: readonly OptionSpec[] = [
