@@ -1,22 +1,9 @@
-import { execFile, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CheckOptions, checkNotebooks, type FileCoverage, type NotebookVerdict } from "../../src/check/index.js";
-import { type FileCell, notebookFile, result, stdout } from "./notebook-file.js";
-
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+import { type FileCell, MIXED, notebookFile, result, stdout } from "./notebook-file.js";
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -37,23 +24,6 @@ async function checkOne(path: string, options: CheckOptions = {}): Promise<Noteb
 }
 
 const statuses = ({ cells }: NotebookVerdict): string[] => cells.map(({ status }) => status);
-
-function cellmill(args: readonly string[], env = {}): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout: out, stderr: err });
-    });
-  });
-}
-
-const MIXED: readonly FileCell[] = [
-  { source: "const x = 2;\nx + 1", outputs: [result("3")] },
-  { source: "console.log('mean', x / 3)", outputs: [stdout("mean 0.667\n")] },
-  { source: "throw new RangeError('no')", outputs: [] },
-  { source: "Math.PI", outputs: [result("3.1416")], metadata: { cellmill: { check: { rtol: 1e-4 } } } },
-  { source: "x", outputs: [result("5")], metadata: { tags: ["nbval-check-output"] } },
-  { source: "x", count: null },
-];
 
 describe("checking a notebook", () => {
   it("judges every cell, goes on after an exception, and leaves the file alone", async () => {
@@ -256,71 +226,4 @@ it("coverage counts the lines of files that notebooks ran", async () => {
   const verdict = (await checkNotebooks([path], { coverage: at("lib"), onCoverage: (found) => (files = found) }))[0]!;
   expect(statuses(verdict)).toEqual(["passed"]);
   expect(files).toMatchObject([{ coveredLines: 3, totalLines: 4, notebooks: [path] }]);
-});
-
-describe("the command line", () => {
-  it.each([
-    ["all is as stored", ["one.ipynb"], 0],
-    ["an output differs", ["one.ipynb", "differs.ipynb"], 3],
-    ["a notebook fails to run", ["differs.ipynb", "mixed.ipynb"], 1],
-    ["a file is no notebook", ["broken.ipynb"], 1],
-    ["a number has other digits", ["digits.ipynb"], 0],
-    ["a number has other digits, compared as nbval does", ["digits.ipynb", "--nbval"], 3],
-    ["an option is unknown", ["one.ipynb", "--laxx"], 2],
-    ["options exclude each other", ["one.ipynb", "--lax", "--update"], 2],
-    ["there is nothing to check", [], 2],
-  ])("exits by what it found: %s", async (_what, args, code) => {
-    write("differs.ipynb", [{ source: "1", outputs: [result("2")] }]);
-    write("digits.ipynb", [{ source: "1", outputs: [result("1.00")] }]);
-    expect((await cellmill(["check", ...args])).code).toBe(code);
-  });
-
-  it("writes all reports, and the job summary and annotations under GitHub Actions", async () => {
-    const names = ["junit", "gitlab", "sarif", "markdown", "json", "html"];
-    const summary = at("summary.md");
-    const { stdout: out } = await cellmill(
-      ["check", "differs.ipynb", ...names.flatMap((name) => [`--${name}`, `report.${name}`])],
-      { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
-    );
-    expect(out).toMatch(/^::error file=differs.ipynb,line=\d+,title=Cell 1::/m);
-    expect(readFileSync(summary, "utf8")).toBe(readFileSync(at("report.markdown"), "utf8"));
-    for (const name of names) expect(readFileSync(at(`report.${name}`), "utf8")).toContain("differs.ipynb");
-  });
-
-  it("shows differences of two notebooks, for git as well", async () => {
-    write("other.ipynb", [{ source: "1", outputs: [result("3")] }]);
-    const plain = await cellmill(["diff", "differs.ipynb", "other.ipynb"]);
-    expect([plain.code, plain.stdout]).toEqual([3, expect.stringContaining("@@ changed code cell c1")]);
-    const git = await cellmill(["diff", "--git", "n.ipynb", "differs.ipynb", "a1", "100644", "/dev/null", ".", "."]);
-    expect([git.code, git.stdout]).toEqual([0, expect.stringContaining("+++ b/n.ipynb")]);
-    expect((await cellmill(["diff", "one.ipynb", "one.ipynb"])).code).toBe(0);
-    expect((await cellmill(["diff", "--textconv", "one.ipynb"])).stdout).toContain("[code c1]");
-  });
-
-  it("strips in place, and checks that there is nothing to strip", async () => {
-    const path = write("strip.ipynb", MIXED);
-    expect((await cellmill(["strip", "--check", path])).code).toBe(3);
-    expect(await cellmill(["strip", path])).toMatchObject({ code: 0, stdout: `stripped ${path}\n` });
-    expect((await cellmill(["strip", "--check", path])).code).toBe(0);
-    expect(readFileSync(path, "utf8")).not.toContain("mean 0.667");
-  });
-
-  it("leaves files whole and no kernel behind when it is interrupted", async () => {
-    const path = write("interrupted.ipynb", [
-      { source: "1", outputs: [result("2")] },
-      {
-        source:
-          "import { writeFileSync } from 'node:fs';\nwriteFileSync('kernel.pid', String(process.pid));\nawait new Promise((r) => setTimeout(r, 60_000))",
-      },
-    ]);
-    const before = readFileSync(path, "utf8");
-    const child = spawn(process.execPath, [MAIN, "check", "--update", path], { cwd: folder });
-    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    while (!existsSync(at("kernel.pid"))) await new Promise((resolve) => setTimeout(resolve, 20));
-    const pid = Number(readFileSync(at("kernel.pid"), "utf8"));
-    child.kill("SIGINT");
-    expect(await ended).toBe(130);
-    expect(readFileSync(path, "utf8")).toBe(before);
-    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-  });
 });

@@ -41,3 +41,13 @@ export function notebookFile(
   };
   return `${JSON.stringify(notebook, null, indent)}\n`;
 }
+
+/** Cells that pass, differ, throw, differ within a tolerance of their own, and were not run. */
+export const MIXED: readonly FileCell[] = [
+  { source: "const x = 2;\nx + 1", outputs: [result("3")] },
+  { source: "console.log('mean', x / 3)", outputs: [stdout("mean 0.667\n")] },
+  { source: "throw new RangeError('no')", outputs: [] },
+  { source: "Math.PI", outputs: [result("3.1416")], metadata: { cellmill: { check: { rtol: 1e-4 } } } },
+  { source: "x", outputs: [result("5")], metadata: { tags: ["nbval-check-output"] } },
+  { source: "x", count: null },
+];

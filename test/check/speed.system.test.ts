@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { checkNotebooks } from "../../src/check/index.js";
 import { oraclePython } from "../oracle/python.js";
@@ -43,4 +44,18 @@ it("checks 20 notebooks of 10 cells faster than nbval with the same kernel, at o
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it("type-checks the cells of the tutorial within 3 seconds", async () => {
+  const notebook = fileURLToPath(new URL("../../notebooks/tutorial.ipynb", import.meta.url));
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    const [verdict] = await checkNotebooks([notebook], { mode: "types-only" });
+    times.push((performance.now() - start) / 1000);
+    expect(verdict?.cells.map(({ status }) => status)).toEqual(verdict?.cells.map(() => "passed"));
+  }
+  console.log(`types only: ${times.map((time) => time.toFixed(2)).join(", ")} s`);
+  // The best of five: other work on the machine only adds.
+  expect(Math.min(...times)).toBeLessThan(3);
 });
