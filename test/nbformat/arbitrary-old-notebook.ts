@@ -26,15 +26,16 @@ const rich = {
   jpeg: fc.constant("/9j/4AAQ"),
   json: fc.constantFrom('{"b": 1.0, "a": [1e5, null]}', "[]", '"text"'),
 };
+const displayed = { output_type: fc.constant("display_data"), ...rich };
 const output = (version: number): fc.Arbitrary<object> =>
   fc.oneof(
     fc.record({ output_type: fc.constant("pyout"), prompt_number: count, ...rich }, { requiredKeys: ["output_type"] }),
-    fc.record(
-      version === 3
-        ? { output_type: fc.constant("display_data"), metadata: fc.constantFrom({}, { png: { width: 1 } }), ...rich }
-        : { output_type: fc.constant("display_data"), ...rich },
-      { requiredKeys: ["output_type"] },
-    ),
+    version === 3
+      ? fc.record(
+          { ...displayed, metadata: fc.constantFrom({}, { png: { width: 1 } }) },
+          { requiredKeys: ["output_type"] },
+        )
+      : fc.record(displayed, { requiredKeys: ["output_type"] }),
     fc.record(
       { output_type: fc.constant("stream"), stream: fc.constantFrom("stdout", "stderr"), text },
       { requiredKeys: ["output_type", "text"] },
