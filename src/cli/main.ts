@@ -42,6 +42,11 @@ function isCommanderExit(error: unknown): error is { exitCode: number } {
 }
 
 async function main(): Promise<void> {
+  // A reader such as `head` may close the pipe early: that is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
   try {
     await program.parseAsync();
   } catch (error) {
