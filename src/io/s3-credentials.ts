@@ -1,5 +1,6 @@
 import { StoreError } from "../core/index.js";
 import type { AwsCredentials, S3Config } from "./config.js";
+import { loadAwsSdk } from "./load-aws-sdk.js";
 
 /** Where signed requests get their keys: the configuration, the environment, else the AWS SDK's chain of providers. */
 export function credentialsProvider(config: S3Config, region: string): () => Promise<AwsCredentials> {
@@ -35,9 +36,7 @@ function chain(region: string): () => Promise<AwsCredentials> {
 }
 
 async function load(region: string): Promise<() => Promise<AwsCredentials>> {
-  // The SDK warns about Node 20 on stderr unless told not to before a client is made.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const { S3Client } = await import("@aws-sdk/client-s3");
+  const { S3Client } = await loadAwsSdk();
   const client = new S3Client({ region });
   return async () => {
     const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();

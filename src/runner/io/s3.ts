@@ -1,5 +1,6 @@
 import { NotFoundError, StoreError } from "../../core/index.js";
 import { openStore } from "../../io/index.js";
+import { loadAwsSdk } from "../../io/load-aws-sdk.js";
 import type { NotebookHandler } from "./handler.js";
 
 /**
@@ -21,7 +22,7 @@ export const s3Handler: NotebookHandler = {
 
   async write(path, text, options) {
     const { bucket, folder, name } = parse(path);
-    const { PutObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+    const { PutObjectCommand, S3Client } = await loadAwsSdk();
     const endpoint = endpointUrl();
     const client = new S3Client({
       region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
