@@ -6,6 +6,7 @@ import { runVitest } from "./lib/vitest.mjs";
 
 await ensureSetup();
 await step("oracle environment (pinned Python packages)", "bash", ["test/oracle/setup.sh"]);
-const { passed, failed } = await runVitest("system", process.argv.slice(2));
+// One file at a time: these tests look for processes that were left behind, race for ports and measure speed.
+const { passed, failed } = await runVitest("system", ["--no-file-parallelism", ...process.argv.slice(2)]);
 console.log(`Tests: ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

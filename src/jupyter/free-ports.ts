@@ -9,7 +9,9 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   try {
     while (ports.length < count) {
-      const server = createServer();
+      // Another runner's client may wait for its kernel on this very port. Holding its connection would stall both of us
+      // until ZeroMQ's handshake times out (30 s); refused, it tries again at once.
+      const server = createServer((socket) => socket.destroy());
       servers.push(server);
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
