@@ -1,30 +1,38 @@
-import { createServer, type Server } from "node:net";
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). A client that tries a
+ * port in that range before its kernel listens there may be connected to itself: ZeroMQ takes this for a broken peer and
+ * never tries again, so the kernel would stay unheard.
+ */
+const FIRST_PORT = 15_000;
+const END_PORT = 32_768;
 
 /** Ports handed out lately, so that kernels started at once by this process never share one. */
 const recent = new Set<number>();
 
 /** `count` TCP ports of the loopback interface that were free at that moment. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
   const ports: number[] = [];
-  try {
-    while (ports.length < count) {
-      // Another runner's client may wait for its kernel on this very port. Holding its connection would stall both of us
-      // until ZeroMQ's handshake times out (30 s); refused, it tries again at once.
-      const server = createServer((socket) => socket.destroy());
-      servers.push(server);
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      const address = server.address();
-      if (typeof address !== "object" || address === null || recent.has(address.port)) continue;
-      recent.add(address.port);
-      setTimeout(() => recent.delete(address.port), 60_000).unref();
-      ports.push(address.port);
-    }
-  } finally {
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  while (ports.length < count) {
+    const port = randomInt(FIRST_PORT, END_PORT);
+    if (recent.has(port) || !(await isFree(port))) continue;
+    recent.add(port);
+    setTimeout(() => recent.delete(port), 60_000).unref();
+    ports.push(port);
   }
   return ports;
+}
+
+/** True if the port can be listened on now; any other failure than "in use" or "not allowed" is thrown. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
+      else reject(error);
+    });
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
