@@ -21,8 +21,8 @@ import { CellSources } from "./runtime/cell-sources.js";
 import { Engine } from "./runtime/engine.js";
 import { ModuleLoader } from "./runtime/module-loader.js";
 import { installStackTraces } from "./runtime/stack-traces.js";
-import { Phase, SharedState } from "./shared-state.js";
 import { createInput } from "./stdin.js";
+import { Phase, SharedState } from "./thread-state.js";
 
 const LIVENESS_MS = 50;
 

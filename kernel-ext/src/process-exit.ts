@@ -1,5 +1,5 @@
 import type { ToIo } from "./io/thread-messages.js";
-import type { SharedState } from "./shared-state.js";
+import type { SharedState } from "./thread-state.js";
 
 const DRAIN_MS = 3000;
 

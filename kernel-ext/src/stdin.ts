@@ -1,7 +1,7 @@
 import type { CurrentCell } from "./cell-context.js";
 import type { ToIo } from "./io/thread-messages.js";
 import { KeyboardInterrupt } from "./runtime/interruption.js";
-import type { SharedState } from "./shared-state.js";
+import type { SharedState } from "./thread-state.js";
 
 /** `input()` in a cell whose front end cannot ask: a headless run, for example. */
 export class StdinNotAllowedError extends Error {

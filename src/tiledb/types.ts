@@ -149,7 +149,7 @@ export interface TiledbArray {
   readonly timestamp?: number;
   /** Key-value metadata, keys in order of their names. */
   metadata(): Promise<ReadonlyMap<string, MetadataValue>>;
-  /** The values behind the codes of an enumerated attribute. */
+  /** The values of the enumeration of that name; an attribute names its own in `attribute.enumeration`. */
   enumeration(name: string): Promise<Enumeration>;
   /** The smallest box that holds all cells, or `undefined` if there are none. */
   nonEmptyDomain(): Promise<readonly DomainRange[] | undefined>;

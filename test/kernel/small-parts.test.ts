@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CellHistory } from "../../kernel-ext/src/history.js";
 import { requiredModules, withAccessors } from "../../kernel-ext/src/runtime/cell-code.js";
-import { SharedState, Stdin } from "../../kernel-ext/src/shared-state.js";
 import { toCodePointOffset, toUtf16Offset } from "../../kernel-ext/src/text-position.js";
+import { SharedState, Stdin } from "../../kernel-ext/src/thread-state.js";
 
 describe("history", () => {
   const history = new CellHistory();

@@ -1,5 +1,5 @@
 import { Session } from "node:inspector";
-import { Phase, type SharedState } from "../shared-state.js";
+import { Phase, type SharedState } from "../thread-state.js";
 
 /** How long the main loop may stand still after an interrupt before its JavaScript is terminated. */
 const PATIENCE_MS = 250;

@@ -7,7 +7,7 @@ import {
   type MessageContent,
   type NewMessage,
 } from "cellmill/jupyter";
-import { SharedState } from "../shared-state.js";
+import { SharedState } from "../thread-state.js";
 import { Interrupter } from "./interrupter.js";
 import { watchParent } from "./parent-watch.js";
 import { SendQueue } from "./send-queue.js";

@@ -7,7 +7,7 @@ import type { JsonBundle } from "../output/mime-bundle.js";
 import type { Publisher } from "../output/publisher.js";
 import type { CellRunner } from "../runtime/cell-runner.js";
 import type { CellSources } from "../runtime/cell-sources.js";
-import type { SharedState } from "../shared-state.js";
+import type { SharedState } from "../thread-state.js";
 
 /** Runs execute_requests one after the other, and aborts those that were waiting when a cell failed. */
 export class ExecuteQueue {

@@ -4,7 +4,7 @@ import { parseMagic } from "../magics.js";
 import { type CellError, thrownError, typeScriptError } from "../output/cell-error.js";
 import { type JsonBundle, mimeBundleOf, plainText, showsItself, showsNothing } from "../output/mime-bundle.js";
 import type { StreamWriter } from "../output/streams.js";
-import { Phase, type SharedState } from "../shared-state.js";
+import { Phase, type SharedState } from "../thread-state.js";
 import { CellTimer } from "../time-format.js";
 import type { CellSources } from "./cell-sources.js";
 import type { CellOutcome, Engine } from "./engine.js";
