@@ -8,7 +8,9 @@ export type PhaseValue = (typeof Phase)[keyof typeof Phase];
 /** State of an answer to `input()`. */
 export const Stdin = { waiting: 0, ready: 1, interrupted: 2 } as const;
 
-const SLOT = { phase: 0, liveness: 1, interrupt: 2, stdin: 3, stdinLength: 4, exit: 5, cells: 6 } as const;
+const SLOT = { phase: 0, liveness: 1, stdin: 2, stdinLength: 3, exit: 4, cells: 5 } as const;
+/** In the slot of `cells`, beside their number: an interrupt and the cells it is for change in one step. */
+const INTERRUPT = 1 << 30;
 const HEADER_BYTES = 64;
 const STDIN_BYTES = 1 << 20;
 
@@ -39,25 +41,37 @@ export class SharedState {
     Atomics.add(this.#slots, SLOT.liveness, 1);
   }
 
-  /** True while a request to run a cell waits or runs. */
-  get hasCells(): boolean {
-    return Atomics.load(this.#slots, SLOT.cells) > 0;
-  }
   /** IO thread: a request to run a cell has come. */
   addCell(): void {
     Atomics.add(this.#slots, SLOT.cells, 1);
   }
-  /** Main thread: it is answered. */
+  /**
+   * Main thread: a cell has run or is aborted; call before its reply leaves. An interrupt that it did not take goes
+   * with it, in the same step: one that is sent after the reply finds no cell and cannot hit the next one.
+   */
   removeCell(): void {
-    Atomics.sub(this.#slots, SLOT.cells, 1);
+    this.#changeCells((cells) => (cells & ~INTERRUPT) - 1);
   }
 
-  /** An interrupt that no cell has taken yet; one that comes while a cell waits or compiles is taken before it runs. */
-  get interruptPending(): boolean {
-    return Atomics.load(this.#slots, SLOT.interrupt) === 1;
+  /** IO thread: asks to interrupt the cell that waits or runs; false = there is none. */
+  requestInterrupt(): boolean {
+    return this.#changeCells((cells) => (cells === 0 ? 0 : cells | INTERRUPT)) !== 0;
   }
-  set interruptPending(value: boolean) {
-    Atomics.store(this.#slots, SLOT.interrupt, value ? 1 : 0);
+  /** True while an interrupt waits for its cell to take it; one that comes while a cell compiles is taken before it runs. */
+  get interruptPending(): boolean {
+    return (Atomics.load(this.#slots, SLOT.cells) & INTERRUPT) !== 0;
+  }
+  /** Main thread: true = there was an interrupt; it is the caller's now. */
+  takeInterrupt(): boolean {
+    return (Atomics.and(this.#slots, SLOT.cells, ~INTERRUPT) & INTERRUPT) !== 0;
+  }
+
+  /** Returns the value before the change. */
+  #changeCells(change: (cells: number) => number): number {
+    for (;;) {
+      const cells = Atomics.load(this.#slots, SLOT.cells);
+      if (Atomics.compareExchange(this.#slots, SLOT.cells, cells, change(cells)) === cells) return cells;
+    }
   }
 
   /** Main thread: call before the request is sent, then `waitForInput`. */

@@ -88,12 +88,23 @@ test("an interrupt without a running cell does nothing", async () => {
   });
 });
 
+test("an interrupt sent right after a cell has ended does not hit the next one", async () => {
+  for (let round = 0; round < 30; round++) {
+    await kernel.execute("1");
+    await kernel.interrupt();
+    const { result, error } = await kernel.execute("await new Promise((r) => setTimeout(r, 5)); 2");
+    expect({ round, result, error }).toEqual({ round, result: { "text/plain": "2" }, error: undefined });
+  }
+});
+
 test("heartbeat and kernel_info are answered while a cell loops", async () => {
-  const running = kernel.execute("const end = Date.now() + 800; while (Date.now() < end);");
+  let ended = false;
+  const running = kernel
+    .execute("const end = Date.now() + 2000; while (Date.now() < end);")
+    .finally(() => (ended = true));
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await kernel.heartbeat()).toBeLessThan(300);
-  const start = performance.now();
+  await kernel.heartbeat();
   await kernel.request("kernel_info_request", {});
-  expect(performance.now() - start).toBeLessThan(300);
+  expect(ended).toBe(false);
   await running;
 });

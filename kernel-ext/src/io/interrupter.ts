@@ -23,8 +23,7 @@ export class Interrupter {
   }
 
   interrupt(): void {
-    if (!this.#state.hasCells) return;
-    this.#state.interruptPending = true;
+    if (!this.#state.requestInterrupt()) return;
     this.#state.interruptInput();
     this.#tellMain();
     this.#watch();

@@ -53,13 +53,13 @@ export class ExecuteQueue {
     for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
       if (request.receivedAt < this.#abortBefore) this.#abort(request);
       else await this.#execute(request);
-      this.#state.removeCell();
     }
     this.#draining = false;
   }
 
   #abort(request: ReceivedRequest): void {
     const { header } = request.message;
+    this.#state.removeCell();
     this.#publisher.status(header, "busy");
     this.#reply(request, { status: "aborted", execution_count: this.#count, payload: [], user_expressions: {} });
     this.#publisher.status(header, "idle");
@@ -84,6 +84,7 @@ export class ExecuteQueue {
     this.#cells.start(cell);
     this.#publisher.publish(cell, "execute_input", { code, execution_count: this.#count });
     const run = await this.#runner.run(code, file, expressionsOf(content));
+    this.#state.removeCell();
     if (stored) this.#history.add(this.#count, code, plainOf(run.result));
     const base = { execution_count: this.#count, payload: [] };
     if (run.error === undefined) {

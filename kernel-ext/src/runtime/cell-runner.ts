@@ -60,7 +60,6 @@ export class CellRunner {
         thrown instanceof DescribedError ? thrown : { thrown: isInterrupt(thrown) ? new KeyboardInterrupt() : thrown };
     }
     this.#state.phase = Phase.idle;
-    this.#state.interruptPending = false;
     // One turn of the loop: unhandled rejections and what worker threads have printed still belong to this cell.
     await nextTurn();
     return { ...run, error };
@@ -68,9 +67,7 @@ export class CellRunner {
 
   /** An interrupt_request; a cell that waits still or has taken the interrupt already needs nothing more. */
   onInterruptRequest(): void {
-    if (!this.#state.interruptPending || this.#state.phase === Phase.idle) return;
-    this.#state.interruptPending = false;
-    this.onSignal();
+    if (this.#state.phase !== Phase.idle && this.#state.takeInterrupt()) this.onSignal();
   }
 
   /** Ctrl-C in the terminal that started the kernel. */
@@ -84,9 +81,7 @@ export class CellRunner {
   onUserCode(running: boolean): void {
     this.#state.phase = running ? Phase.user : Phase.compile;
     if (running) this.#timer = new CellTimer();
-    if (!running || !this.#state.interruptPending) return;
-    this.#state.interruptPending = false;
-    throw new KeyboardInterrupt();
+    if (running && this.#state.takeInterrupt()) throw new KeyboardInterrupt();
   }
 
   async #perform(
