@@ -28,6 +28,8 @@ export interface RunCellOptions {
   readonly late?: LateOutputs;
   /** Sees messages before the cell does, and takes those of widgets. */
   readonly widgets?: WidgetStates;
+  /** False for a cell that takes no execution count of its own. Default true. */
+  readonly storeHistory?: boolean;
 }
 
 /** How a cell ended. */
@@ -51,7 +53,10 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();
   let heardAt = performance.now();
-  const request = session.client.execute(cell.source, { stopOnError: !allowed });
+  const request = session.client.execute(cell.source, {
+    stopOnError: !allowed,
+    storeHistory: options.storeHistory ?? true,
+  });
   const takeOutput = (message: Message): void => {
     if (options.widgets?.take(message)) return;
     const output = area.handle(message);

@@ -154,6 +154,29 @@ describe("parameters", () => {
 });
 
 describe("updating", () => {
+  it("counts cells from 1 beside parameters, and fills in the counts of cells that show nothing", async () => {
+    const cells = [
+      { source: "let n: number = 1;", metadata: { tags: ["parameters"] }, count: null },
+      { source: "n * 2", count: null },
+      { source: "  ", count: null },
+      { source: "void 0", count: null },
+    ];
+    const path = write("counted.ipynb", cells);
+    writeFileSync(at("counted.params.yaml"), "n: 7\n");
+    const verdict = await checkOne(path, { mode: "update" });
+    expect(verdict.cells.map(({ status, reason }) => reason ?? status)).toEqual([
+      "only the execution count was missing",
+      "updated",
+      "passed",
+      "only the execution count was missing",
+    ]);
+    expect(
+      JSON.parse(readFileSync(path, "utf8")).cells.map(
+        (cell: FileCell & { execution_count: number }) => cell.execution_count,
+      ),
+    ).toEqual([1, 2, null, 3]);
+  });
+
   it("rewrites what differs beyond tolerance and nothing else", async () => {
     const path = write("update.ipynb", MIXED);
     const verdict = await checkOne(path, { mode: "update" });

@@ -26,8 +26,9 @@ export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, 
   if (!(plan.check ?? mode.comparesUnmarked)) return passed();
   const differences = await compareOutputs(stored.outputs, run.outputs, plan.rules);
   if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
-  // Run now and equal: the file only lacks the count.
-  return unrun && run.outputs.length > 0 ? { status: "updated", differences } : passed();
+  // Run now and equal: the file only lacks the count. Without one, later checks would not compare the cell.
+  if (!unrun || run.executionCount === null) return passed();
+  return { status: "updated", reason: "only the execution count was missing", differences };
 }
 
 function passed(): Judgement {

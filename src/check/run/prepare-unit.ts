@@ -66,7 +66,11 @@ export async function prepareUnit(
 
 /** Copies of the first `count` cells, for one run. */
 export function plannedCells(prepared: PreparedUnit, count: number): PlannedCell[] {
-  return prepared.cells.slice(0, count).map(({ cell, plan }) => ({ cell: cloneJson(cell), plan }));
+  return prepared.cells.slice(0, count).map(({ cell, plan, fileIndex }) => ({
+    cell: cloneJson(cell),
+    plan,
+    uncounted: fileIndex === undefined,
+  }));
 }
 
 /** Reads the parameter files in order; later ones win. */

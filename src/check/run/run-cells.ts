@@ -26,6 +26,8 @@ export interface CellRun {
 export interface PlannedCell {
   readonly cell: CodeCell;
   readonly plan: CellPlan;
+  /** True for code that is not the file's: it must not take a count, or those of the file's cells would move. */
+  readonly uncounted?: boolean;
 }
 
 export interface RunCellsOptions {
@@ -94,6 +96,7 @@ async function runOne(
     changed: () => {},
     output: (output) => limit.add(output),
     signal: limit.signal,
+    storeHistory: planned.uncounted !== true,
     ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
   });
   limit.close();
