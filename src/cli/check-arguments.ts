@@ -44,14 +44,13 @@ export async function ruleArguments(parsed: ParsedArguments): Promise<RuleOption
   const { NBVAL_RULES, parseSanitizeFile } = await import("../check/index.js");
   const rules: Record<string, unknown> = {};
   const nbval = parsed.flags.get("nbval") ?? false;
-  // Lists add up over the levels; "none" takes the defaults back.
-  if (nbval) Object.assign(rules, NBVAL_RULES, { presets: ["none"] });
+  if (nbval) Object.assign(rules, NBVAL_RULES);
   const rtol = numberValue(parsed, "rtol");
   const atol = numberValue(parsed, "atol");
   if (rtol !== undefined) rules["rtol"] = rtol;
   if (atol !== undefined) rules["atol"] = atol;
   const presets = all(parsed, "preset").flatMap((names) => names.split(","));
-  if (presets.length > 0) rules["presets"] = nbval ? ["none", ...presets] : presets;
+  if (presets.length > 0) rules["presets"] = [...(nbval ? NBVAL_RULES.presets : []), ...presets];
   const ignored = all(parsed, "ignore-mime");
   if (ignored.length > 0)
     rules["ignoreMimes"] = [...((rules["ignoreMimes"] as string[] | undefined) ?? []), ...ignored];

@@ -106,6 +106,20 @@ describe("checking a notebook", () => {
     ]);
   });
 
+  it("starts no kernel for a notebook of which no cell is run", async () => {
+    const nowhere = { kernelspec: { name: "no-such-kernel", language: "python", display_name: "-" } };
+    const tags = { tags: ["skip-execution"] };
+    const path = write(
+      "skipped.ipynb",
+      [{ source: "1", metadata: tags }, { source: "  " }, { source: "# text", type: "markdown" }],
+      nowhere,
+    );
+    const verdicts = await checkNotebooks([path, write("run.ipynb", [{ source: "1" }], nowhere)]);
+    expect(statuses(verdicts[0]!)).toEqual(["skipped", "passed"]);
+    expect(verdicts[0]?.error).toBeUndefined();
+    expect(verdicts[1]?.error).toContain("no-such-kernel");
+  });
+
   it("says why for a setting in the metadata that cannot be meant", async () => {
     const path = write("setting.ipynb", [{ source: "1", metadata: { cellmill: { check: { rtoll: 1 } } } }]);
     expect((await checkOne(path)).error).toContain("Did you mean rtol");

@@ -28,8 +28,7 @@ function writeCorpus(name: string, cases: readonly CorpusCase[]): string {
 }
 
 async function ours(path: string, mode: CheckMode, cellTimeout = 300): Promise<Map<string, string[]>> {
-  // "none" takes back what the defaults normalise.
-  const rules = { ...NBVAL_RULES, presets: ["none" as "ansi"], sanitizers: parseSanitizeFile(SANITIZE) };
+  const rules = { ...NBVAL_RULES, sanitizers: parseSanitizeFile(SANITIZE) };
   const verdicts = await checkNotebooks([path], { mode, rules, cellTimeout, jobs: 2 });
   expect(verdicts.filter(({ error }) => error !== undefined)).toEqual([]);
   return new Map(verdicts.map((one) => [basename(one.path, ".ipynb"), one.cells.map(({ status }) => status)]));

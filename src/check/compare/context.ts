@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../nbformat/index.js";
 import type { Difference } from "../types.js";
-import { excerpt } from "./excerpt.js";
+import { excerptPair } from "./excerpt.js";
 import type { CompareRules } from "./rules.js";
 
 /** Where a value stands: its key, its path in the cell, and what comes before finer places in `where`. */
@@ -50,12 +50,13 @@ export function collectDifferences(
     report(place, where, message, stored, got, pictures) {
       if (differences.length >= rules.maxDifferences) return;
       const whole = [place.prefix, where].filter((part) => part !== "").join(", ");
+      const [storedText, gotText] = excerptPair(stored, got, place.key);
       differences.push({
         key: place.key,
         ...(whole === "" ? {} : { where: whole }),
         message,
-        stored: excerpt(stored),
-        got: excerpt(got),
+        stored: storedText,
+        got: gotText,
         ...(pictures === undefined ? {} : { pictures }),
       });
     },

@@ -6,10 +6,31 @@ export const EXCERPT_LENGTH: number = 2_000;
 
 const MAX_DEPTH = 6;
 
-/** A value as a text of bounded length: a text as it is, all else as JSON. Nothing deeper than the limit is visited. */
-export function excerpt(value: unknown, length: number = EXCERPT_LENGTH): string {
+/** What is shown of a long text before the first character that differs. */
+const CONTEXT_LENGTH = 200;
+
+/**
+ * The excerpts of two values of one key. Of long texts they begin shortly before the first character that differs, so that
+ * they show it.
+ */
+export function excerptPair(stored: unknown, got: unknown, key: string): readonly [string, string] {
+  if (typeof stored !== "string" || typeof got !== "string" || Math.max(stored.length, got.length) <= EXCERPT_LENGTH)
+    return [excerpt(stored, EXCERPT_LENGTH, key), excerpt(got, EXCERPT_LENGTH, key)];
+  let first = 0;
+  while (first < stored.length && stored[first] === got[first]) first++;
+  const start = first - CONTEXT_LENGTH;
+  if (first < EXCERPT_LENGTH - CONTEXT_LENGTH || isBase64(stored, key) || isBase64(got, key))
+    return [excerpt(stored, EXCERPT_LENGTH, key), excerpt(got, EXCERPT_LENGTH, key)];
+  return [`…${cut(stored.slice(start), EXCERPT_LENGTH)}`, `…${cut(got.slice(start), EXCERPT_LENGTH)}`];
+}
+
+/**
+ * A value as a text of bounded length: a text as it is, all else as JSON. Nothing deeper than the limit is visited. Data that
+ * the key may hold as base64 is named, not shown.
+ */
+export function excerpt(value: unknown, length: number = EXCERPT_LENGTH, key = ""): string {
   if (value === undefined) return "";
-  if (typeof value === "string") return looksLikeBase64(value) ? snip(value) : cut(value, length);
+  if (typeof value === "string") return isBase64(value, key) ? snip(value) : cut(value, length);
   const parts: string[] = [];
   let room = length;
   const write = (text: string): void => {
@@ -41,9 +62,12 @@ export function excerpt(value: unknown, length: number = EXCERPT_LENGTH): string
   return cut(parts.join(""), length);
 }
 
-// Pictures and the like tell people nothing; nbval shows them so too.
-function looksLikeBase64(text: string): boolean {
-  return text.length > 256 && /^[A-Za-z0-9+/\r\n]{256}/.test(text.slice(0, 256));
+// Pictures and the like tell people nothing; nbval shows them so too. What holds text is text, however long a word in it is: a
+// sequence of bases, say.
+function isBase64(text: string, key: string): boolean {
+  if (text.length <= 256 || !key.includes("/") || /^text\/|[/+](?:javascript|xml)$/.test(key)) return false;
+  const head = text.slice(0, 256);
+  return /^[A-Za-z0-9+/\r\n]{256}$/.test(head) && /[a-z]/.test(head) && /[A-Z]/.test(head) && /\d/.test(head);
 }
 
 function snip(text: string): string {

@@ -22,7 +22,7 @@ export function reportCounts(
     const [longer, shorter, list] = before.length > after.length ? [before, after, missing] : [after, before, surplus];
     const lone = withoutPartner(longer, shorter);
     if (before.length > after.length) numbers.add(lone.output);
-    list.push(`${key}: ${excerpt(lone.pieces?.[0] ?? lone.value, 500)}`);
+    list.push(`${key}: ${excerpt(lone.pieces?.[0] ?? lone.value, 500, key)}`);
   }
   if (parts.length === 0) return;
   const where = numbers.size === 1 ? `output ${([...numbers][0] as number) + 1}` : "";

@@ -21,8 +21,8 @@ export interface CompareRules {
   readonly ignoreMimes: readonly string[];
   /** Parts that are not compared, as pytest-notebook's paths below the cell: `/outputs/0/data/text/plain`, `/outputs/*`. */
   readonly ignorePaths: readonly string[];
-  /** Named normalisers, applied to both sides before the sanitizers. */
-  readonly presets: readonly PresetName[];
+  /** Named normalisers, applied to both sides before the sanitizers; `"none"` takes back those of the levels before. */
+  readonly presets: readonly (PresetName | "none")[];
   /** Regular expressions and what replaces their matches, applied in order to both sides. */
   readonly sanitizers: readonly Sanitizer[];
   /** How far colours of a pixel may be apart, 0 to 1, in pixelmatch's perceptual measure. */
@@ -65,7 +65,8 @@ export const NBVAL_RULES: CompareRules = {
   rtol: 0,
   structure: false,
   ignoreMimes: [...DEFAULT_RULES.ignoreMimes, "image/png", "image/jpeg"],
-  presets: [],
+  // An empty list would add nothing to the defaults' presets, and take none of them back.
+  presets: ["none"],
 };
 
 export const RULE_NAMES: readonly (keyof CompareRules)[] = Object.keys(DEFAULT_RULES) as (keyof CompareRules)[];
@@ -86,8 +87,9 @@ export function checkRules(rules: Partial<CompareRules>, where: string): void {
   for (const name of ["exactIntegers", "structure", "ignoreAntialiasing", "ignoreOrder"] as const)
     check(name, "true or false", (value) => typeof value === "boolean");
   for (const name of ["onlyMimes", "ignoreMimes", "ignorePaths"] as const) check(name, "a list of texts", texts);
-  check("presets", `a list of ${presetNames().join(", ")}`, (value) => {
-    return texts(value) && (value as string[]).every((name) => (presetNames() as readonly string[]).includes(name));
+  const presets: readonly string[] = [...presetNames(), "none"];
+  check("presets", `a list of ${presets.join(", ")}`, (value) => {
+    return texts(value) && (value as string[]).every((name) => presets.includes(name));
   });
   check("sanitizers", "a list of { pattern, replacement }", Array.isArray);
   for (const sanitizer of rules.sanitizers ?? []) checkSanitizer(sanitizer, where);

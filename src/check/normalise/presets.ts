@@ -117,7 +117,7 @@ export function describePreset(name: PresetName): string {
 }
 
 /** The text after the named presets, in their own order whatever the order of the names. */
-export function applyPresets(text: string, names: readonly PresetName[]): string {
+export function applyPresets(text: string, names: readonly (PresetName | "none")[]): string {
   let result = text;
   for (const name of presetNames()) {
     if (!names.includes(name)) continue;

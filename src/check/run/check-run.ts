@@ -7,13 +7,15 @@ import type { CheckUnit } from "../plan/check-units.js";
 import type { NotebookVerdict } from "../types.js";
 import { checkUnit } from "./check-unit.js";
 import { hasFailed } from "./has-failed.js";
-import { type PreparedUnit, prepareUnit } from "./prepare-unit.js";
+import { type PreparedUnit, plannedCells, prepareUnit } from "./prepare-unit.js";
+import { needsKernel } from "./run-cells.js";
 
 /** A unit on its way: read, and its kernel starting. */
 interface Upcoming {
   readonly index: number;
   readonly prepared: Promise<PreparedUnit>;
-  readonly kernel: Promise<KernelSession>;
+  /** `undefined` if no cell needs one. */
+  readonly kernel: Promise<KernelSession | undefined>;
 }
 
 /** How many kernels are started ahead of their notebooks when few run at once: as many as cores, but no more than this. */
@@ -56,7 +58,7 @@ export class CheckRun {
       await Promise.all(Array.from({ length: count }, () => this.#work()));
     } finally {
       for (const { kernel } of this.#ahead.splice(0))
-        this.#ending.add(kernel.then((session) => session.kill(), ignore));
+        this.#ending.add(kernel.then((session) => session?.kill(), ignore));
       while (this.#ending.size > 0) await Promise.all([...this.#ending].map((end) => this.#forget(end)));
     }
     const reason = this.#options.signal?.aborted
@@ -77,17 +79,17 @@ export class CheckRun {
   async #check(upcoming: Upcoming): Promise<NotebookVerdict> {
     const unit = this.#units[upcoming.index] as CheckUnit;
     const start = performance.now();
-    let first: Promise<KernelSession> | undefined = upcoming.kernel;
+    let first: Promise<KernelSession | undefined> | undefined = upcoming.kernel;
     try {
       const prepared = await upcoming.prepared;
       // The next kernels must not slow down the start of this one.
       await upcoming.kernel.catch(ignore);
       this.#lookAhead();
       const kernels = {
-        next: (): Promise<KernelSession> => {
-          const kernel = first ?? prepared.start();
+        next: async (): Promise<KernelSession> => {
+          const kernel = first;
           first = undefined;
-          return kernel;
+          return (await kernel) ?? prepared.start();
         },
         end: (session: KernelSession): void => this.#end(session),
       };
@@ -115,7 +117,9 @@ export class CheckRun {
     const unit = this.#units[this.#next];
     if (unit === undefined) return undefined;
     const prepared = prepareUnit(unit, this.#options, this.#environment?.(unit.path));
-    const kernel = prepared.then((ready) => ready.start());
+    const kernel = prepared.then((ready) => {
+      return needsKernel(plannedCells(ready, ready.cells.length)) ? ready.start() : undefined;
+    });
     // Whoever takes the unit sees the error.
     prepared.catch(ignore);
     kernel.catch(ignore);

@@ -7,7 +7,7 @@ import { newOutputs } from "../update/new-outputs.js";
 import { type OutputsUpdate, writeOutputs } from "../update/write-outputs.js";
 import { type Judgement, judgeCell } from "./judge-cell.js";
 import { type PreparedUnit, plannedCells, type UnitCell } from "./prepare-unit.js";
-import { type CellRun, runCells } from "./run-cells.js";
+import { type CellRun, needsKernel, runCells } from "./run-cells.js";
 
 /** How much of a cell's code and traceback a verdict keeps. */
 const MAX_SOURCE_CHARACTERS = 4_000;
@@ -67,16 +67,17 @@ async function attempt(
   mode: ModeRule,
   options: ResolvedOptions,
 ): Promise<Attempt[]> {
-  const session = await kernels.next();
+  const cells = plannedCells(prepared, count);
+  const session = needsKernel(cells) ? await kernels.next() : undefined;
   let runs: CellRun[];
   try {
-    runs = await runCells(session, plannedCells(prepared, count), {
+    runs = await runCells(session, cells, {
       maxOutputBytes: options.maxOutputMb * 1e6,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.bail ? { after: (run, index) => mayGoOn(prepared.cells[index] as UnitCell, run, mode) } : {}),
     });
   } finally {
-    kernels.end(session);
+    if (session !== undefined) kernels.end(session);
   }
   // Judged when all have run: a later cell may have updated what an earlier one displays.
   const attempts: Attempt[] = [];

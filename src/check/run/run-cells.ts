@@ -30,6 +30,11 @@ export interface PlannedCell {
   readonly uncounted?: boolean;
 }
 
+/** True if any of the cells has code to run; without one, no kernel need start. */
+export function needsKernel(cells: readonly PlannedCell[]): boolean {
+  return cells.some(({ cell, plan, uncounted }) => !uncounted && plan.skip === undefined && !isSkipped(cell));
+}
+
 export interface RunCellsOptions {
   readonly maxOutputBytes: number;
   readonly signal?: AbortSignal;
@@ -39,10 +44,11 @@ export interface RunCellsOptions {
 
 /**
  * Runs the cells in order, as nbval does: an exception does not keep later cells from running, but after a timeout or
- * the kernel's end they are not run, since nothing they would say could be trusted.
+ * the kernel's end they are not run, since nothing they would say could be trusted. Without a session (see `needsKernel`) none
+ * is run.
  */
 export async function runCells(
-  session: KernelSession,
+  session: KernelSession | undefined,
   cells: readonly PlannedCell[],
   options: RunCellsOptions,
 ): Promise<CellRun[]> {
@@ -79,7 +85,7 @@ function notRun({ cell, plan }: PlannedCell, reason: string | undefined): CellRu
 }
 
 async function runOne(
-  session: KernelSession,
+  session: KernelSession | undefined,
   planned: PlannedCell,
   displays: DisplayIds,
   options: RunCellsOptions,
@@ -89,6 +95,7 @@ async function runOne(
   cell.outputs = [];
   // A cell without code shows nothing; it is not sent, and still compared.
   if (isSkipped(cell)) return { end: { kind: "ok" }, outputs: [], executionCount: null, durationSeconds: 0 };
+  if (session === undefined) return notRun(planned, undefined);
   const start = performance.now();
   const limit = new OutputLimit(options.maxOutputBytes, options.signal);
   const end = await runCell(session, cell, {

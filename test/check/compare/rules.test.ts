@@ -75,6 +75,7 @@ describe("the rules for a cell", () => {
   });
 
   it("of nbval compare text by its characters", () => {
-    expect(NBVAL_RULES).toMatchObject({ rtol: 0, atol: 0, structure: false, presets: [] });
+    expect(NBVAL_RULES).toMatchObject({ rtol: 0, atol: 0, structure: false });
+    expect(rulesFor({}, cellWith({}), NBVAL_RULES)).toMatchObject({ rtol: 0, structure: false, presets: [] });
   });
 });
