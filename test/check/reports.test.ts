@@ -1,5 +1,5 @@
 import { parseFragment } from "parse5";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   coverageReport,
   exitCode,
@@ -142,6 +142,19 @@ describe("the reports for hosts of code", () => {
     const prints = (verdict: NotebookVerdict): unknown =>
       (JSON.parse(gitlabReport([verdict])) as { fingerprint: string }[]).map(({ fingerprint }) => fingerprint);
     expect(prints(moved)).toEqual(prints(bad));
+  });
+
+  it.each([
+    ["GITHUB_WORKSPACE", "/repo", "/repo/sub/n.ipynb", "sub/n.ipynb"],
+    ["CI_PROJECT_DIR", "/repo", "/repo/n.ipynb", "n.ipynb"],
+    ["CI_PROJECT_DIR", "/repo", "/elsewhere/n.ipynb", "/elsewhere/n.ipynb"],
+    ["GITHUB_WORKSPACE", "", "./notebooks/n.ipynb", "notebooks/n.ipynb"],
+  ])("names files from the folder of the repository, %s=%s: %s", (variable, root, path, expected) => {
+    vi.stubEnv("GITHUB_WORKSPACE", "");
+    vi.stubEnv(variable, root);
+    const [issue] = JSON.parse(gitlabReport([{ path, cells: [], error: "e", durationSeconds: 0 }]));
+    expect(issue.location.path).toBe(expected);
+    vi.unstubAllEnvs();
   });
 
   it("writes SARIF 2.1.0 with relative URIs and rules that exist", () => {

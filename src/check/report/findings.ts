@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { failedToRun } from "../exit-code.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
-import { cellName, plainText, reportPath } from "./verdict-text.js";
+import { cellName, plainText, repositoryPath } from "./verdict-text.js";
 
 /** Kinds of findings, as reports name them. */
 export type FindingRule = "notebook-error" | "cell-failed" | "output-differs" | "cell-warning";
@@ -59,8 +59,8 @@ function finding(
   message: string,
   detail: string,
 ): Finding {
-  const path = reportPath(verdict.path);
-  const parameters = verdict.parametersFile === undefined ? "" : ` (${reportPath(verdict.parametersFile)})`;
+  const path = repositoryPath(verdict.path);
+  const parameters = verdict.parametersFile === undefined ? "" : ` (${repositoryPath(verdict.parametersFile)})`;
   const identity = [path, parameters, cell?.id ?? cell?.number ?? "", rule, detail].join("\n");
   return {
     rule,

@@ -1,5 +1,4 @@
-import { sep } from "node:path";
-
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { CellStatus, CellVerdict, NotebookVerdict } from "../types.js";
 
 /** `Cell 3`, counted over code cells from 1. */
@@ -10,6 +9,16 @@ export function cellName(cell: CellVerdict): string {
 /** The path with forward slashes, as reports for other programs have it. */
 export function reportPath(path: string): string {
   return path.split(sep).join("/");
+}
+
+/**
+ * The path as programs that look at a repository want it: from the repository's folder, which a job's step may have left, or
+ * the present one; absolute only for a file outside of it.
+ */
+export function repositoryPath(path: string): string {
+  const root = process.env["GITHUB_WORKSPACE"] || process.env["CI_PROJECT_DIR"] || process.cwd();
+  const way = relative(root, resolve(path));
+  return reportPath(way === "" || isAbsolute(way) || way.split(sep)[0] === ".." ? resolve(path) : way);
 }
 
 /** The notebook's path, and its parameter file if it has one. */
