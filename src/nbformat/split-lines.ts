@@ -1,16 +1,21 @@
 /** The lines of a text with their ends, split where Python's `str.splitlines(True)` splits; `""` gives no line. */
 export function splitLines(text: string): string[] {
   const lines: string[] = [];
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (!isLineEnd(code)) continue;
-    if (code === 0x0d && text.charCodeAt(i + 1) === 0x0a) i++;
-    lines.push(text.slice(start, i + 1));
-    start = i + 1;
+  for (let start = 0; start < text.length; ) {
+    const end = lineEndAfter(text, start);
+    lines.push(text.slice(start, end));
+    start = end;
   }
-  if (start < text.length) lines.push(text.slice(start));
   return lines;
+}
+
+/** Where the line that begins at `start` ends, its line end included. */
+export function lineEndAfter(text: string, start: number): number {
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isLineEnd(code)) return code === 0x0d && text.charCodeAt(i + 1) === 0x0a ? i + 2 : i + 1;
+  }
+  return text.length;
 }
 
 /** A line that `splitLines` gave, without its end. */

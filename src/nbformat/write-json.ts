@@ -1,11 +1,13 @@
 import { isJsonObject, JsonFloat, type JsonObject, type JsonValue } from "./json-value.js";
 import { jsonFloatText } from "./python-number.js";
+import { splitLines } from "./split-lines.js";
+import { type JsonTree, TextLines } from "./text-lines.js";
 
 /**
  * The text that Python's `json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, separators=(",", ": "))`
  * gives, for a value that stands `level` objects or lists deep (its first line is not indented).
  */
-export function writeJson(value: JsonValue, level = 0): string {
+export function writeJson(value: JsonTree, level = 0): string {
   const parts: string[] = [];
   writeValue(parts, value, level);
   return parts.join("");
@@ -34,10 +36,11 @@ export function sortedKeys(object: JsonObject): string[] {
     .sort(compareByCodePoint);
 }
 
-function writeValue(parts: string[], value: JsonValue, level: number): void {
+function writeValue(parts: string[], value: JsonTree, level: number): void {
   if (Array.isArray(value)) writeList(parts, value, level);
+  else if (value instanceof TextLines) writeList(parts, splitLines(value.text), level);
   else if (isJsonObject(value)) writeObject(parts, value, level);
-  else parts.push(writeScalar(value));
+  else parts.push(writeScalar(value as null | boolean | number | bigint | string | JsonFloat));
 }
 
 /** A string, number, boolean or null as Python's `json` writes it. */
@@ -54,7 +57,7 @@ function integerText(value: number): string {
   return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
 }
 
-function writeList(parts: string[], list: readonly JsonValue[], level: number): void {
+function writeList(parts: string[], list: readonly JsonTree[], level: number): void {
   if (list.length === 0) {
     parts.push("[]");
     return;

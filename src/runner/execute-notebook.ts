@@ -1,14 +1,6 @@
 import { existsSync } from "node:fs";
 import { isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
-import {
-  type Cell,
-  isCodeCell,
-  isJsonObject,
-  type Notebook,
-  notebookPieces,
-  objectAt,
-  writeCell,
-} from "../nbformat/index.js";
+import { type Cell, isCodeCell, isJsonObject, type Notebook, notebookTextPieces, objectAt } from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
 import type { EngineOptions } from "./engine/engine.js";
 import { findEngine } from "./engine/registry.js";
@@ -17,7 +9,7 @@ import { DeadKernelError, NotebookExecutionError } from "./errors.js";
 import { NotebookExecutionManager } from "./execution-manager.js";
 import { findFailure } from "./find-failure.js";
 import type { TextPieces } from "./io/handler.js";
-import { checkWritable, prettyPath, writePieces } from "./io/registry.js";
+import { checkWritable, openOutput, prettyPath, writePieces } from "./io/registry.js";
 import { loadNotebook } from "./load-notebook.js";
 import { type Logger, silentLogger } from "./log.js";
 import { notebookKernelName } from "./notebook-language.js";
@@ -102,7 +94,7 @@ async function prepareAndRun(
   if (options.prepareOnly) {
     if (options.deterministicIds) setDeterministicIds(notebook);
     if (options.cleanMetadata) cleanMetadata(notebook);
-    await write(notebookPieces(notebook, writeCell));
+    await write(notebookTextPieces(notebook));
     return notebook;
   }
   const resume = await resumeIfAsked(notebook, { where, outputPath, parameters, leftOut }, options);
@@ -174,7 +166,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
     logOutput: options.logOutput ?? false,
     ...(options.autosaveCellEvery === undefined ? {} : { autosaveCellEvery: options.autosaveCellEvery }),
     ...(options.observer === undefined ? {} : { observer: options.observer }),
-    ...(saves ? { write: run.write } : {}),
+    ...(saves ? { output: openOutput(run.outputPath as string, { logger: run.logger }) } : {}),
     ...(bar === false ? {} : { progress: new ProgressBar(notebook.cells.length, bar === true ? process.stderr : bar) }),
   });
   let thrown: { error: unknown } | undefined;
@@ -196,7 +188,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
     if (run.resumeKey !== undefined) recordRun(notebook, run.resumeKey);
   }
   try {
-    await run.write(notebookPieces(notebook, writeCell));
+    await run.write(notebookTextPieces(notebook));
   } catch (error) {
     // What ended the run is the news; that the file could not be written comes with it.
     if (thrown === undefined || thrown.error === error) throw error;

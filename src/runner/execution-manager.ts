@@ -7,7 +7,7 @@ import {
   type Notebook,
   objectAt,
 } from "../nbformat/index.js";
-import type { TextPieces } from "./io/handler.js";
+import type { NotebookOutput } from "./io/handler.js";
 import type { Logger } from "./log.js";
 import { NotebookText } from "./notebook-text.js";
 import type { ProgressBar } from "./progress-bar.js";
@@ -22,8 +22,8 @@ const MAX_AUTOSAVE_SHARE = 0.25;
 export type RunEnd = "timed-out" | "kernel-died" | "interrupted" | "failed";
 
 export interface ExecutionManagerOptions {
-  /** Writes a text, in pieces, to the output; absent = nothing is saved. */
-  readonly write?: (pieces: TextPieces) => Promise<void>;
+  /** Where the notebook is saved while it runs; absent = nowhere. */
+  readonly output?: NotebookOutput;
   readonly progress?: ProgressBar;
   readonly logger: Logger;
   readonly logOutput?: boolean;
@@ -56,8 +56,8 @@ export class NotebookExecutionManager {
     this.#observer = options.observer;
     this.#logOutput = options.logOutput ?? false;
     this.#autosaveEveryMs = (options.autosaveCellEvery ?? 30) * 1000;
-    const { write } = options;
-    if (write !== undefined) this.#saver = new Saver(() => this.#write(write));
+    const { output } = options;
+    if (output !== undefined) this.#saver = new Saver(() => this.#save(output));
   }
 
   /** Clears what earlier runs left and marks all cells as pending. */
@@ -172,9 +172,15 @@ export class NotebookExecutionManager {
     this.#text.touch(cell);
   }
 
-  async #write(write: (pieces: TextPieces) => Promise<void>): Promise<void> {
+  async #save(output: NotebookOutput): Promise<number> {
     const begun = performance.now();
-    await write(this.#text.pieces(this.notebook));
+    let written = (): void => {};
+    const bytes = await output.save((hasLast) => {
+      const version = this.#text.version(this.notebook, hasLast);
+      written = version.written;
+      return version.pieces;
+    });
+    written();
     this.#savedAt = performance.now();
     const took = this.#savedAt - begun;
     if (this.#autosaveEveryMs > 0 && took > this.#autosaveEveryMs * MAX_AUTOSAVE_SHARE) {
@@ -185,6 +191,7 @@ export class NotebookExecutionManager {
         `Autosave too slow: ${seconds} sec, over 25% limit. Backing off to ${this.#autosaveEveryMs / 1000} sec`,
       );
     }
+    return bytes;
   }
 }
 

@@ -36,7 +36,14 @@ export {
   type NotebookInspection,
   notebookHelp,
 } from "./inspect-notebook.js";
-export type { NotebookHandler, NotebookIoOptions } from "./io/handler.js";
+export type {
+  KeptBytes,
+  NotebookHandler,
+  NotebookIoOptions,
+  NotebookOutput,
+  TextPieces,
+  VersionPieces,
+} from "./io/handler.js";
 export { readText, registerNotebookHandler, writeText } from "./io/registry.js";
 export { LiveServer } from "./live/index.js";
 export { LOG_LEVELS, type Logger, type LogLevel, levelLogger, silentLogger } from "./log.js";

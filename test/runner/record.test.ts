@@ -4,14 +4,24 @@ import { insertErrorMarkers, removeErrorMarkers } from "../../src/runner/error-m
 import { NotebookExecutionManager } from "../../src/runner/execution-manager.js";
 import { findFailure } from "../../src/runner/find-failure.js";
 import { silentLogger } from "../../src/runner/index.js";
+import type { NotebookOutput } from "../../src/runner/io/handler.js";
 import { injectParameters } from "../../src/runner/parameterize.js";
 import { ProgressBar, progressText } from "../../src/runner/progress-bar.js";
-import { Saver } from "../../src/runner/saver.js";
 import { durationSeconds, executionDate, isoTimestamp } from "../../src/runner/timestamp.js";
 import { makeNotebook } from "./make-notebook.js";
 
-function textOf(pieces: Iterable<string | Uint8Array>): string {
-  return Array.from(pieces, (piece) => (typeof piece === "string" ? piece : new TextDecoder().decode(piece))).join("");
+/** An output whose versions are kept in the list. */
+function outputTo(saved: string[]): NotebookOutput {
+  return {
+    async save(pieces) {
+      const last = Buffer.from(saved.at(-1) ?? "");
+      const bytes = Array.from(pieces(saved.length > 0), (piece) =>
+        piece instanceof Uint8Array ? piece : last.subarray(piece.start, piece.end),
+      );
+      saved.push(Buffer.concat(bytes).toString("utf8"));
+      return 0;
+    },
+  };
 }
 
 describe("the injected cell", () => {
@@ -132,10 +142,8 @@ describe("NotebookExecutionManager", () => {
   it("saves at cell boundaries, serialising only cells that changed", async () => {
     const notebook = makeNotebook("python3", ["a", "b"]);
     const saved: string[] = [];
-    const write = async (pieces: Iterable<string | Uint8Array>): Promise<void> => {
-      saved.push(textOf(pieces));
-    };
-    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, write });
+    const output = outputTo(saved);
+    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, output });
     manager.notebookStart();
     await vi.waitFor(() => expect(saved.length).toBe(1));
     // A change that the manager is not told of must not show: the kept text is used.
@@ -152,10 +160,8 @@ describe("NotebookExecutionManager in a long cell", () => {
   it("saves what has come so far each time the autosave interval is over", async () => {
     const notebook = makeNotebook("python3", ["a"]);
     const saved: string[] = [];
-    const write = async (pieces: Iterable<string | Uint8Array>): Promise<void> => {
-      saved.push(textOf(pieces));
-    };
-    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, write, autosaveCellEvery: 0.02 });
+    const output = outputTo(saved);
+    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, output, autosaveCellEvery: 0.02 });
     manager.notebookStart();
     const cell = notebook.cells[0] as CodeCell;
     manager.cellStart(cell, 0);
@@ -178,37 +184,6 @@ describe("NotebookExecutionManager in a long cell", () => {
     manager.cellComplete(notebook.cells[0]!, 0);
     manager.notebookComplete();
     expect(drawn).toContain("Executing Loading: 100%");
-  });
-});
-
-describe("Saver", () => {
-  it("runs one save at a time and joins requests that come meanwhile", async () => {
-    let running = 0;
-    let most = 0;
-    let count = 0;
-    const saver = new Saver(async () => {
-      most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      running--;
-      count++;
-    });
-    for (let i = 0; i < 50; i++) saver.request();
-    await saver.finish();
-    expect(most).toBe(1);
-    expect(count).toBe(2);
-  });
-
-  it("throws at the next request after a failed save, and drops what waits when it is stopped", async () => {
-    let calls = 0;
-    const saver = new Saver(async () => {
-      calls++;
-      throw new Error("disk full");
-    });
-    saver.request();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(() => saver.request()).toThrow("disk full");
-    await saver.stop();
-    expect(calls).toBe(1);
   });
 });
 

@@ -8,12 +8,32 @@ export interface NotebookIoOptions {
 /** A text in pieces: as text or as UTF-8. */
 export type TextPieces = Iterable<string | Uint8Array>;
 
+/** A stretch of the version that an output saved last, from `start` to `end` (exclusive), in bytes. */
+export interface KeptBytes {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A new version of an output: new bytes, and stretches of the last one. */
+export type VersionPieces = Iterable<Uint8Array | KeptBytes>;
+
+/** An output that is saved again and again while its notebook runs. */
+export interface NotebookOutput {
+  /**
+   * Puts a new version in the place of the last and resolves to how many bytes that really wrote. `pieces` is called with
+   * whether stretches of the last version may be among the pieces, and again if that turns out to be wrong.
+   */
+  save(pieces: (hasLast: boolean) => VersionPieces): Promise<number>;
+}
+
 /** Reads and writes notebooks of one kind of path. */
 export interface NotebookHandler {
   read(path: string, options: NotebookIoOptions): Promise<string>;
   write(path: string, text: string, options: NotebookIoOptions): Promise<void>;
   /** Writes a text that comes in pieces, for handlers that need not hold all of it. */
   writePieces?(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void>;
+  /** Opens a path that is saved again and again, for handlers that can keep what did not change. */
+  openOutput?(path: string, options: NotebookIoOptions): NotebookOutput;
   /** Throws if the path surely cannot be written, before long work is done in vain. */
   checkWritable?(path: string): Promise<void>;
   /** How the path is shown to people; no secrets. */

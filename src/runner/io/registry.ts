@@ -1,4 +1,4 @@
-import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions, NotebookOutput, TextPieces, VersionPieces } from "./handler.js";
 import { httpHandler } from "./http.js";
 import { localHandler } from "./local.js";
 import { needsPlugin, PLUGIN_SCHEMES } from "./needs-plugin.js";
@@ -36,6 +36,29 @@ export async function writePieces(path: string, pieces: TextPieces, options: Not
   const handler = handlerOf(path);
   if (handler.writePieces !== undefined) await handler.writePieces(path, pieces, options);
   else await handler.write(path, joinPieces(pieces), options);
+}
+
+/** The output at the path, to be saved again and again. */
+export function openOutput(path: string, options: NotebookIoOptions = {}): NotebookOutput {
+  return handlerOf(path).openOutput?.(path, options) ?? { save: (pieces) => saveWhole(path, pieces(false), options) };
+}
+
+async function saveWhole(path: string, pieces: VersionPieces, options: NotebookIoOptions): Promise<number> {
+  let bytes = 0;
+  await writePieces(
+    path,
+    newBytes(pieces, (count) => (bytes += count)),
+    options,
+  );
+  return bytes;
+}
+
+function* newBytes(pieces: VersionPieces, count: (bytes: number) => void): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    if (!(piece instanceof Uint8Array)) continue; // nothing is kept of a last version
+    count(piece.byteLength);
+    yield piece;
+  }
 }
 
 function joinPieces(pieces: TextPieces): string {
