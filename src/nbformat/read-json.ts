@@ -1,4 +1,4 @@
-import { FormatError } from "../core/index.js";
+import { FormatError } from "../core/errors.js";
 import { JsonFloat, type JsonObject, type JsonValue, setKey } from "./json-value.js";
 
 /** Deeper nesting is refused: Python's own reader stops near 1,000, and a stack overflow is no answer. */

@@ -1,4 +1,4 @@
-import { isCellmillError, NotebookError } from "../core/index.js";
+import { isCellmillError, NotebookError } from "../core/errors.js";
 import { joinCellLines } from "./join-lines.js";
 import { isJsonObject, type JsonObject } from "./json-value.js";
 import { readJson } from "./read-json.js";

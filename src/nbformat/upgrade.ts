@@ -1,4 +1,4 @@
-import { NotebookError } from "../core/index.js";
+import { NotebookError } from "../core/errors.js";
 import { cellIdFrom } from "./cell-id.js";
 import type { Notebook } from "./types.js";
 
