@@ -28,11 +28,7 @@ export function parseArguments(
   table: readonly OptionSpec[],
   command = "cellmill run",
 ): ParsedArguments {
-  const byName = new Map<string, { spec: OptionSpec; on: boolean }>();
-  for (const spec of table) {
-    for (const name of spec.names) byName.set(name, { spec, on: true });
-    for (const name of spec.off ?? []) byName.set(name, { spec, on: false });
-  }
+  const byName = optionsByName(table);
   const positional: string[] = [];
   const uses = new Map<string, string[][]>();
   const flags = new Map<string, boolean>();
@@ -69,6 +65,32 @@ export function parseArguments(
   return { positional, uses, flags };
 }
 
+interface NamedOption {
+  readonly spec: OptionSpec;
+  /** False for the name that switches a flag off. */
+  readonly on: boolean;
+}
+
+function optionsByName(table: readonly OptionSpec[]): Map<string, NamedOption> {
+  const byName = new Map<string, NamedOption>();
+  for (const spec of table) {
+    for (const name of spec.names) byName.set(name, { spec, on: true });
+    for (const name of spec.off ?? []) byName.set(name, { spec, on: false });
+  }
+  return byName;
+}
+
+/** The option that an argument begins, with the value that is attached to it, if it is one. */
+export function findOption(
+  argument: string,
+  table: readonly OptionSpec[],
+): { readonly spec: OptionSpec; readonly attached: string | undefined } | undefined {
+  const byName = optionsByName(table);
+  const { name, attached } = splitName(argument, byName);
+  const found = byName.get(name);
+  return found === undefined ? undefined : { spec: found.spec, attached };
+}
+
 function splitName(
   argument: string,
   byName: ReadonlyMap<string, unknown>,
@@ -90,6 +112,19 @@ function unknownOption(name: string, known: readonly string[], command: string):
     what: `unknown option ${name}`,
     hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : `${command} --help lists the options.`,
   });
+}
+
+/**
+ * The arguments that are no options, as many as there are names for: those must be
+ * there whose name is in no brackets.
+ */
+export function namedArguments(parsed: ParsedArguments, names: readonly string[], command: string): string[] {
+  const missing = names.find((name, index) => !name.startsWith("[") && parsed.positional[index] === undefined);
+  if (missing !== undefined)
+    throw new OptionError({ what: `Missing argument '${missing}'`, hint: `${command} --help tells more.` });
+  const more = parsed.positional[names.length];
+  if (more === undefined) return [...parsed.positional];
+  throw new OptionError({ what: `unexpected argument ${more}`, hint: `${command} --help tells more.` });
 }
 
 /** The last value of an option that takes one. */

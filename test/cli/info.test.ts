@@ -1,6 +1,5 @@
-import { Command } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { register } from "../../src/cli/commands/info.js";
+import { command } from "../../src/cli/commands/info.js";
 import { unpackExperiment } from "../soma/golden-experiment.js";
 
 const root = unpackExperiment();
@@ -11,9 +10,7 @@ async function run(...args: string[]): Promise<string> {
     out += String(chunk);
     return true;
   });
-  const program = new Command().exitOverride();
-  register(program);
-  await program.parseAsync(["info", ...args], { from: "user" });
+  await command.run(args);
   return out;
 }
 

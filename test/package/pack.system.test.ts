@@ -59,7 +59,7 @@ afterAll(() => {
 
 describe("both packages, packed and installed into an empty folder", () => {
   it("show the help of the command line", () => {
-    expect(run("npx", ["cellmill", "--help"])).toContain("run [arguments...]");
+    expect(run("npx", ["cellmill", "--help"])).toContain("run [options] INPUT [OUTPUT]");
   });
 
   it("install the kernel without Python", () => {

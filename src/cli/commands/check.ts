@@ -1,34 +1,26 @@
 import { appendFile } from "node:fs/promises";
-import type { Command } from "commander";
 import type { CheckOptions, FileCoverage, NotebookVerdict } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
-import { checkArguments } from "../check-arguments.js";
 import { CHECK_OPTIONS } from "../check-options.js";
-import { lastValue, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
-import { stopSignals } from "../stop-signals.js";
+import type { Command } from "../command.js";
+import { lastValue, type ParsedArguments, parseArguments } from "../option-table.js";
 import { packageVersion } from "../version.js";
 
-const EXIT_CODES = `
-Exit codes: 0 all as stored, 1 a notebook failed to run, 2 wrong usage, 3 an output differs.`;
-
-export function register(program: Command): void {
-  program
-    .command("check")
-    .description("Run notebooks again and compare every output with the one stored in the file.")
-    .usage("[options] NOTEBOOK|FOLDER...")
-    .argument("[arguments...]", "notebooks, folders with notebooks, and the options below")
-    .allowUnknownOption()
-    .addHelpText("after", `\nCheck options:\n${optionsHelp(CHECK_OPTIONS)}\n${EXIT_CODES}`)
-    .action((given: string[]) => check(given));
-}
+export const command: Command = {
+  options: CHECK_OPTIONS,
+  notes: "Exit codes: 0 all as stored, 1 a notebook failed to run, 2 wrong usage, 3 an output differs.",
+  run: check,
+};
 
 async function check(given: readonly string[]): Promise<void> {
   const parsed = parseArguments(given, CHECK_OPTIONS, "cellmill check");
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
+  const { checkArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
   const { checkNotebooks, exitCode, terminalSummary } = await import("../../check/index.js");
   const start = performance.now();
   const terminal = terminalOptions();
+  const { stopSignals } = await import("../stop-signals.js");
   const stop = stopSignals();
   let coverage: readonly FileCoverage[] | undefined;
   try {

@@ -1,8 +1,7 @@
-import type { Command } from "commander";
 import { OptionError } from "../../core/errors.js";
-import { ruleArguments } from "../check-arguments.js";
 import { CHECK_OPTIONS } from "../check-options.js";
-import { type OptionSpec, optionsHelp, type ParsedArguments, parseArguments } from "../option-table.js";
+import type { Command } from "../command.js";
+import { type OptionSpec, type ParsedArguments, parseArguments } from "../option-table.js";
 
 const RULE_KEYS = new Set(["rtol", "atol", "preset", "sanitize-with", "ignore-mime", "nbval"]);
 
@@ -15,16 +14,11 @@ const DIFF_OPTIONS: readonly OptionSpec[] = [
   { key: "json", names: ["--json"], values: 0, help: "Print the difference as JSON." },
 ];
 
-export function register(program: Command): void {
-  program
-    .command("diff")
-    .description("Show what differs between two notebooks, outputs compared as cellmill check does.")
-    .usage("[options] A.ipynb B.ipynb")
-    .argument("[arguments...]", "two notebooks, and the options below")
-    .allowUnknownOption()
-    .addHelpText("after", `\nDiff options:\n${optionsHelp(DIFF_OPTIONS)}\n\nExit codes: 0 the same, 3 different.`)
-    .action((given: string[]) => diff(given));
-}
+export const command: Command = {
+  options: DIFF_OPTIONS,
+  notes: "Exit codes: 0 the same, 3 different.",
+  run: diff,
+};
 
 async function diff(given: readonly string[]): Promise<void> {
   const parsed = parseArguments(given, DIFF_OPTIONS, "cellmill diff");
@@ -54,6 +48,7 @@ function withoutPictures(key: string, value: unknown): unknown {
 }
 
 async function diffOptions(parsed: ParsedArguments): Promise<import("../../check/index.js").DiffOptions> {
+  const { ruleArguments } = await import("../check-arguments.js");
   return {
     rules: await ruleArguments(parsed),
     ignoreOutputs: parsed.flags.get("ignore-outputs") ?? false,

@@ -1,29 +1,41 @@
-import type { Command } from "commander";
 import { OptionError } from "../../core/errors.js";
+import type { Command } from "../command.js";
+import { lastValue, namedArguments, type OptionSpec, parseArguments } from "../option-table.js";
 
-interface InfoFlags {
-  readonly config?: readonly string[];
-  readonly timestamp?: string;
-}
+const INFO_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: "config",
+    names: ["--config", "-c"],
+    values: 1,
+    placeholder: "KEY=VALUE",
+    help: "TileDB configuration, such as vfs.s3.no_sign_request=true; repeatable.",
+  },
+  {
+    key: "timestamp",
+    names: ["--timestamp", "-t"],
+    values: 1,
+    placeholder: "TIME",
+    help: "As of this time: ISO date or milliseconds since the epoch.",
+  },
+];
 
-export function register(program: Command): void {
-  program
-    .command("info")
-    .description("Show what is in a SOMA experiment or any TileDB array or group: schema, shapes, counts.")
-    .argument("<uri>", "folder, file://, s3:// or http(s):// address")
-    .option("-c, --config <key=value...>", "TileDB configuration, such as vfs.s3.no_sign_request=true")
-    .option("-t, --timestamp <time>", "as of this time: ISO date or milliseconds since the epoch")
-    .action((uri: string, flags: InfoFlags) => info(uri, flags));
-}
+export const command: Command = {
+  options: INFO_OPTIONS,
+  notes: "URI is a folder, or a file://, s3:// or http(s):// address.",
+  run: info,
+};
 
-async function info(uri: string, flags: InfoFlags): Promise<void> {
+async function info(args: readonly string[]): Promise<void> {
+  const parsed = parseArguments(args, INFO_OPTIONS, "cellmill info");
+  const [uri = ""] = namedArguments(parsed, ["URI"], "cellmill info");
+  const timestamp = lastValue(parsed, "timestamp");
   if (uri.endsWith(".ipynb")) {
     throw new OptionError({ what: "a notebook", where: uri, hint: "cellmill inspect shows its parameters." });
   }
   const { describeUri } = await import("../../soma/index.js");
   const text = await describeUri(uri, {
-    tiledbConfig: Object.fromEntries((flags.config ?? []).map(keyValue)),
-    ...(flags.timestamp === undefined ? {} : { timestamp: parseTime(flags.timestamp) }),
+    tiledbConfig: Object.fromEntries((parsed.uses.get("config") ?? []).map(([text = ""]) => keyValue(text))),
+    ...(timestamp === undefined ? {} : { timestamp: parseTime(timestamp) }),
   });
   process.stdout.write(`${text}\n`);
 }

@@ -1,31 +1,39 @@
-import type { Command } from "commander";
+import type { Command } from "../command.js";
+import { lastValue, namedArguments, type OptionSpec, parseArguments } from "../option-table.js";
 
-interface InspectFlags {
-  readonly json?: boolean;
-  readonly kernel?: string;
-  readonly language?: string;
-}
+const INSPECT_OPTIONS: readonly OptionSpec[] = [
+  { key: "json", names: ["--json"], values: 0, help: "As JSON, for programs." },
+  {
+    key: "kernel",
+    names: ["--kernel", "-k"],
+    values: 1,
+    placeholder: "NAME",
+    help: "The kernel, instead of the notebook's own.",
+  },
+  {
+    key: "language",
+    names: ["--language", "-l"],
+    values: 1,
+    placeholder: "NAME",
+    help: "The language, instead of the notebook's own.",
+  },
+];
 
-export function register(program: Command): void {
-  program
-    .command("inspect")
-    .description("Show a notebook's parameters: names, types, defaults, help.")
-    .argument("<notebook>", "path or URL of the notebook")
-    .option("--json", "as JSON, for programs")
-    .option("-k, --kernel <name>", "the kernel, instead of the notebook's own")
-    .option("-l, --language <name>", "the language, instead of the notebook's own")
-    .action((notebook: string, flags: InspectFlags) => inspect(notebook, flags));
-}
+export const command: Command = { options: INSPECT_OPTIONS, run: inspect };
 
-async function inspect(path: string, flags: InspectFlags): Promise<void> {
+async function inspect(args: readonly string[]): Promise<void> {
+  const parsed = parseArguments(args, INSPECT_OPTIONS, "cellmill inspect");
+  const [path = ""] = namedArguments(parsed, ["NOTEBOOK"], "cellmill inspect");
+  const kernel = lastValue(parsed, "kernel");
+  const language = lastValue(parsed, "language");
   const { inspectNotebook, levelLogger, parameterTable } = await import("../../runner/index.js");
   const { hasParametersCell, parameters } = await inspectNotebook(path, {
     logger: levelLogger("WARNING", (line) => process.stderr.write(`${line}\n`)),
-    ...(flags.kernel === undefined ? {} : { kernelName: flags.kernel }),
-    ...(flags.language === undefined ? {} : { language: flags.language }),
+    ...(kernel === undefined ? {} : { kernelName: kernel }),
+    ...(language === undefined ? {} : { language }),
   });
   const infos = [...parameters.values()];
-  if (flags.json) {
+  if (parsed.flags.get("json")) {
     const plain = infos.map(({ name, inferredTypeName, default: initial, help }) => ({
       name,
       type: inferredTypeName === "None" ? null : inferredTypeName,

@@ -1,57 +1,108 @@
-import type { Command } from "commander";
+import type { Command, CommandEntry, CommandGroup } from "../command.js";
+import { lastValue, namedArguments, type OptionSpec, type ParsedArguments, parseArguments } from "../option-table.js";
 
-interface PlaceOptions {
-  readonly name: string;
-  readonly prefix?: string;
+const NAME: OptionSpec = {
+  key: "name",
+  names: ["--name"],
+  values: 1,
+  placeholder: "NAME",
+  help: "Name of the kernelspec (cellmill).",
+};
+const DISPLAY_NAME: OptionSpec = {
+  key: "display-name",
+  names: ["--display-name"],
+  values: 1,
+  placeholder: "TEXT",
+  help: "What front ends show (TypeScript (cellmill)).",
+};
+const PREFIX: OptionSpec = {
+  key: "prefix",
+  names: ["--prefix"],
+  values: 1,
+  placeholder: "PREFIX",
+  help: "Use PREFIX/share/jupyter (of a virtual environment, say), not the user's Jupyter folder.",
+};
+
+const install: Command = {
+  options: [NAME, DISPLAY_NAME, PREFIX],
+  run: async (args) => {
+    const parsed = parseArguments(args, install.options, "cellmill kernel install");
+    namedArguments(parsed, [], "cellmill kernel install");
+    const displayName = lastValue(parsed, "display-name") ?? "TypeScript (cellmill)";
+    const { installKernelspec } = await import("../../jupyter/kernelspec-install.js");
+    const place = placeOf(parsed);
+    const folder = installKernelspec({ ...place, displayName });
+    process.stdout.write(`Installed the kernel "${displayName}" as ${place.name} in ${folder}\n`);
+  },
+};
+
+const uninstall: Command = {
+  options: [NAME, PREFIX],
+  run: async (args) => {
+    const parsed = parseArguments(args, uninstall.options, "cellmill kernel uninstall");
+    namedArguments(parsed, [], "cellmill kernel uninstall");
+    const { removeKernelspec } = await import("../../jupyter/kernelspec-install.js");
+    const place = placeOf(parsed);
+    const folder = removeKernelspec(place);
+    process.stdout.write(`Removed the kernel ${place.name} from ${folder}\n`);
+  },
+};
+
+function placeOf(parsed: ParsedArguments): { readonly name: string; readonly prefix?: string } {
+  const prefix = lastValue(parsed, "prefix");
+  return { name: lastValue(parsed, "name") ?? "cellmill", ...(prefix === undefined ? {} : { prefix }) };
 }
+
+const list: Command = {
+  options: [],
+  run: async (args) => {
+    namedArguments(parseArguments(args, [], "cellmill kernel list"), [], "cellmill kernel list");
+    const { findKernelspecs } = await import("../../jupyter/kernelspecs.js");
+    const specs = [...findKernelspecs().values()].sort((a, b) => a.name.localeCompare(b.name));
+    const width = Math.max(0, ...specs.map((spec) => spec.name.length));
+    for (const { name, displayName, resourceDir } of specs) {
+      const place = resourceDir === "" ? "built in" : resourceDir;
+      process.stdout.write(`${name.padEnd(width)}  ${displayName}  (${place})\n`);
+    }
+  },
+};
+
+const start: Command = {
+  options: [],
+  notes: "CONNECTION_FILE is a file as Jupyter writes it; without, one is written, and how to attach to it is shown.",
+  run: async (args) => {
+    const parsed = parseArguments(args, [], "cellmill kernel start");
+    const [file] = namedArguments(parsed, ["[CONNECTION_FILE]"], "cellmill kernel start");
+    const { startKernel } = await import("../start-kernel.js");
+    process.exitCode = await startKernel(file);
+  },
+};
+
+const entries: readonly CommandEntry[] = [
+  {
+    name: "install",
+    usage: "[options]",
+    description: "Tell Jupyter and editors about the kernel (needs no Python).",
+    load: async () => install,
+  },
+  {
+    name: "uninstall",
+    usage: "[options]",
+    description: "Remove the kernelspec that install wrote.",
+    load: async () => uninstall,
+  },
+  { name: "list", usage: "", description: "Show the kernels that cellmill run can use.", load: async () => list },
+  {
+    name: "start",
+    usage: "[CONNECTION_FILE]",
+    description: "Run the kernel by hand.",
+    load: async () => start,
+  },
+];
 
 /** `cellmill kernel install|uninstall|list|start`. */
-export function register(program: Command): void {
-  const kernel = program.command("kernel").description("the Jupyter kernel: install, uninstall, list, start");
-  const prefixHelp = "use PREFIX/share/jupyter (for example of a virtual environment), not the user's Jupyter folder";
-
-  kernel
-    .command("install")
-    .description("tell Jupyter and editors about the kernel (needs no Python)")
-    .option("--name <name>", "name of the kernelspec", "cellmill")
-    .option("--display-name <text>", "what front ends show", "TypeScript (cellmill)")
-    .option("--prefix <prefix>", prefixHelp)
-    .action(async ({ name, displayName, prefix }: PlaceOptions & { readonly displayName: string }) => {
-      const { installKernelspec } = await import("../../jupyter/kernelspec-install.js");
-      const folder = installKernelspec({ name, displayName, ...(prefix === undefined ? {} : { prefix }) });
-      process.stdout.write(`Installed the kernel "${displayName}" as ${name} in ${folder}\n`);
-    });
-
-  kernel
-    .command("uninstall")
-    .description("remove the kernelspec that install wrote")
-    .option("--name <name>", "name of the kernelspec", "cellmill")
-    .option("--prefix <prefix>", prefixHelp)
-    .action(async ({ name, prefix }: PlaceOptions) => {
-      const { removeKernelspec } = await import("../../jupyter/kernelspec-install.js");
-      const folder = removeKernelspec({ name, ...(prefix === undefined ? {} : { prefix }) });
-      process.stdout.write(`Removed the kernel ${name} from ${folder}\n`);
-    });
-
-  kernel
-    .command("list")
-    .description("the kernels that cellmill run can use")
-    .action(async () => {
-      const { findKernelspecs } = await import("../../jupyter/kernelspecs.js");
-      const specs = [...findKernelspecs().values()].sort((a, b) => a.name.localeCompare(b.name));
-      const width = Math.max(0, ...specs.map((spec) => spec.name.length));
-      for (const { name, displayName, resourceDir } of specs) {
-        const place = resourceDir === "" ? "built in" : resourceDir;
-        process.stdout.write(`${name.padEnd(width)}  ${displayName}  (${place})\n`);
-      }
-    });
-
-  kernel
-    .command("start")
-    .description("run the kernel by hand; without a file, writes one and says how to attach to it")
-    .argument("[connection-file]", "connection file as Jupyter writes it")
-    .action(async (file: string | undefined) => {
-      const { startKernel } = await import("../start-kernel.js");
-      process.exitCode = await startKernel(file);
-    });
-}
+export const command: CommandGroup = {
+  name: "cellmill kernel",
+  description: "The Jupyter kernel: install, uninstall, list, start.",
+  entries,
+};

@@ -1,6 +1,6 @@
-import type { Command } from "commander";
 import { OptionError } from "../../core/errors.js";
-import { type OptionSpec, optionsHelp, parseArguments } from "../option-table.js";
+import type { Command } from "../command.js";
+import { type OptionSpec, parseArguments } from "../option-table.js";
 
 const STRIP_OPTIONS: readonly OptionSpec[] = [
   { key: "keep-outputs", names: ["--keep-outputs"], values: 0, help: "Leave the outputs." },
@@ -16,16 +16,12 @@ const STRIP_OPTIONS: readonly OptionSpec[] = [
   { key: "check", names: ["--check"], values: 0, help: "Write nothing; exit with 3 if there is something to remove." },
 ];
 
-export function register(program: Command): void {
-  program
-    .command("strip")
-    .description("Remove outputs, execution counts and records of runs, for clean commits.")
-    .usage("[options] [NOTEBOOK|FOLDER...]")
-    .argument("[arguments...]", "files to rewrite in place; none or -: standard input to standard output (git filter)")
-    .allowUnknownOption()
-    .addHelpText("after", `\nStrip options:\n${optionsHelp(STRIP_OPTIONS)}`)
-    .action((given: string[]) => strip(given));
-}
+export const command: Command = {
+  options: STRIP_OPTIONS,
+  notes:
+    "Files are rewritten in place. Without a file, or with -, standard input goes to standard output (git filter).",
+  run: strip,
+};
 
 async function strip(given: readonly string[]): Promise<void> {
   const parsed = parseArguments(given, STRIP_OPTIONS, "cellmill strip");

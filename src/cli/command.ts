@@ -1,0 +1,28 @@
+import type { OptionSpec } from "./option-table.js";
+
+/** What a command file exports: its options, what its help says below them, and what it does. */
+export interface Command {
+  readonly options: readonly OptionSpec[];
+  /** Lines below the options in the help: arguments, exit codes. */
+  readonly notes?: string;
+  /** Runs the command with the arguments after its name. */
+  run(args: readonly string[]): Promise<void>;
+}
+
+/** A command in a list. What it runs on is loaded when it is asked for: the help must come at once. */
+export interface CommandEntry {
+  readonly name: string;
+  /** What follows the name: `[options] INPUT [OUTPUT]`. */
+  readonly usage: string;
+  readonly description: string;
+  load(): Promise<Command | CommandGroup>;
+}
+
+/** A command that only has commands under it. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly entries: readonly CommandEntry[];
+  /** Options of the group itself, for its help. */
+  readonly options?: readonly OptionSpec[];
+}
