@@ -10,6 +10,15 @@ export {
   stringAt,
 } from "./json-value.js";
 export { newCodeCell, newMarkdownCell } from "./new-cell.js";
+export {
+  type DisplayOutput,
+  type ErrorOutput,
+  isDisplayOutput,
+  isErrorOutput,
+  isStreamOutput,
+  type StreamOutput,
+} from "./output-types.js";
+export { problemText } from "./problem-text.js";
 export { pythonFloatRepr } from "./python-number.js";
 export { readJson } from "./read-json.js";
 export { type ReadNotebookOptions, readNotebook } from "./read-notebook.js";

@@ -6,12 +6,15 @@ import type { Notebook } from "./types.js";
 import { upgradeNotebook } from "./upgrade.js";
 import { joinLinesOfV2, joinLinesOfV3, upgradeFromV1 } from "./upgrade-v2.js";
 import { upgradeFromV3 } from "./upgrade-v3.js";
+import { linesProblem, type NotebookProblem } from "./validate-parts.js";
 
 export interface ReadNotebookOptions {
   /** Name of the notebook in messages, such as its path. */
   readonly where?: string;
   /** Bring format 4 to 4.5, where cells have ids. Default true; formats 1 to 3 are always brought to 4. */
   readonly upgrade?: boolean;
+  /** Called for each missing or doubled cell id that the upgrade replaced. */
+  readonly onRepair?: (repair: NotebookProblem) => void;
 }
 
 /** The notebook of a JSON text: format 1 to 4, lines joined, values that files must not hold dropped. */
@@ -23,7 +26,7 @@ export function readNotebook(text: string, options: ReadNotebookOptions = {}): N
     joinCellLines(cell);
     if (isJsonObject(cell.metadata)) delete cell.metadata["trusted"];
   }
-  if (options.upgrade ?? true) upgradeNotebook(notebook, where);
+  if (options.upgrade ?? true) upgradeNotebook(notebook, where).forEach((repair) => void options.onRepair?.(repair));
   return notebook;
 }
 
@@ -46,7 +49,7 @@ function parse(text: string, where: string): JsonObject {
 }
 
 function toVersion4(notebook: JsonObject, where: string): Notebook {
-  const version = notebook["nbformat"] ?? 1;
+  const version = notebook["nbformat"] === undefined ? 1 : notebook["nbformat"];
   if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), joinLinesOfV2), where);
   if (version === 2) return checkShape(upgradeFromV3(notebook, joinLinesOfV2), where);
   if (version === 3) return checkShape(upgradeFromV3(notebook, joinLinesOfV3), where);
@@ -70,8 +73,8 @@ function checkShape(notebook: JsonObject, where: string): Notebook {
     if (!isJsonObject(cell["metadata"])) throw new NotebookError({ what: "the cell has no metadata", where: place });
     if (typeof cell["cell_type"] !== "string")
       throw new NotebookError({ what: "the cell has no cell_type", where: place });
-    if (typeof cell["source"] !== "string" && !Array.isArray(cell["source"]))
-      throw new NotebookError({ what: "the cell has no source", where: place });
+    if (linesProblem(cell["source"] ?? null, "").length > 0)
+      throw new NotebookError({ what: "the cell has no source", where: place, expected: "a text or a list of texts" });
     if (cell["cell_type"] === "code" && !Array.isArray(cell["outputs"]))
       throw new NotebookError({ what: "the code cell has no list of outputs", where: place });
   });

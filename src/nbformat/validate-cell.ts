@@ -1,3 +1,5 @@
+import type { FormatRules } from "./format-rules.js";
+import { toPointerKey } from "./json-pointer.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
 import { outputProblems } from "./validate-output.js";
 import {
@@ -9,34 +11,28 @@ import {
   unknownKeys,
 } from "./validate-parts.js";
 
-export interface CellRules {
-  /** The notebook is of a minor version after 4.5, which may add keys and types. */
-  readonly future: boolean;
-  /** Cells need ids (4.5 and later). */
-  readonly withIds: boolean;
-}
-
 /** The rules that a cell breaks; `pointer` is its place. */
-export function cellProblems(cell: JsonValue, pointer: string, rules: CellRules): NotebookProblem[] {
+export function cellProblems(cell: JsonValue, pointer: string, rules: FormatRules): NotebookProblem[] {
   if (!isJsonObject(cell)) return [{ pointer, message: "a cell is an object" }];
   const type = cell["cell_type"];
   if (type !== "code" && type !== "markdown" && type !== "raw") {
-    if (rules.future && typeof type === "string") return [];
+    if (rules.future && type !== undefined) return unknownCellProblems(cell, pointer);
     return [{ pointer, message: `cell_type must be code, markdown or raw, not ${JSON.stringify(type) ?? "missing"}` }];
   }
   const code = type === "code";
   const own = code ? ["outputs", "execution_count"] : ["attachments"];
-  const ids = rules.withIds ? ["id"] : [];
+  const ids = rules.cellIds ? ["id"] : [];
   const problems: NotebookProblem[] = [];
   if (!rules.future) problems.push(...unknownKeys(cell, ["cell_type", "metadata", "source", ...ids, ...own], pointer));
   for (const key of ["metadata", "source", ...ids, ...(code ? own : [])]) {
     if (cell[key] === undefined) problems.push({ pointer, message: `the ${type} cell has no "${key}"` });
   }
-  if (rules.withIds && cell["id"] !== undefined) problems.push(...idProblems(cell["id"], `${pointer}/id`));
+  if (rules.cellIds && cell["id"] !== undefined) problems.push(...idProblems(cell["id"], `${pointer}/id`));
   if (cell["source"] !== undefined) problems.push(...linesProblem(cell["source"], `${pointer}/source`));
-  if (cell["metadata"] !== undefined) problems.push(...metadataProblems(cell["metadata"], type, `${pointer}/metadata`));
+  if (cell["metadata"] !== undefined)
+    problems.push(...metadataProblems(cell["metadata"], type, `${pointer}/metadata`, rules));
   if (code) problems.push(...codeProblems(cell, pointer, rules));
-  else if (cell["attachments"] !== undefined) problems.push(...attachmentProblems(cell["attachments"], pointer));
+  else if (cell["attachments"] !== undefined) problems.push(...attachmentProblems(cell["attachments"], pointer, rules));
   return problems;
 }
 
@@ -46,7 +42,7 @@ function idProblems(id: JsonValue, pointer: string): NotebookProblem[] {
   return [{ pointer, message: "an id has 1 to 64 letters, digits, - or _" }];
 }
 
-function codeProblems(cell: JsonObject, pointer: string, rules: CellRules): NotebookProblem[] {
+function codeProblems(cell: JsonObject, pointer: string, rules: FormatRules): NotebookProblem[] {
   const problems: NotebookProblem[] = [];
   const { execution_count: count, outputs } = cell;
   if (count !== undefined && count !== null && !isCount(count))
@@ -54,40 +50,51 @@ function codeProblems(cell: JsonObject, pointer: string, rules: CellRules): Note
   if (outputs === undefined) return problems;
   if (!Array.isArray(outputs)) return [...problems, { pointer: `${pointer}/outputs`, message: "must be a list" }];
   outputs.forEach((output, index) => {
-    problems.push(...outputProblems(output, `${pointer}/outputs/${index}`, rules.future));
+    problems.push(...outputProblems(output, `${pointer}/outputs/${index}`, rules));
   });
   return problems;
 }
 
-function attachmentProblems(attachments: JsonValue, pointer: string): NotebookProblem[] {
+function attachmentProblems(attachments: JsonValue, pointer: string, rules: FormatRules): NotebookProblem[] {
   if (!isJsonObject(attachments)) return [{ pointer: `${pointer}/attachments`, message: "must be an object" }];
   return Object.keys(attachments).flatMap((name) =>
-    bundleProblems(attachments[name] as JsonValue, `${pointer}/attachments/${name}`),
+    bundleProblems(attachments[name] as JsonValue, `${pointer}/attachments/${toPointerKey(name)}`, rules),
   );
 }
 
-function metadataProblems(metadata: JsonValue, type: string, pointer: string): NotebookProblem[] {
-  if (!isJsonObject(metadata)) return [{ pointer, message: "must be an object" }];
+/** A cell of a type that a later minor version brings: only what all cells have is known of it. */
+function unknownCellProblems(cell: JsonObject, pointer: string): NotebookProblem[] {
+  const { cell_type: type, metadata } = cell;
+  if (metadata === undefined) return [{ pointer, message: `the ${JSON.stringify(type)} cell has no "metadata"` }];
+  return isJsonObject(metadata)
+    ? nameAndTagProblems(metadata, `${pointer}/metadata`)
+    : [{ pointer: `${pointer}/metadata`, message: "must be an object" }];
+}
+
+function nameAndTagProblems({ name, tags }: JsonObject, pointer: string): NotebookProblem[] {
   const problems: NotebookProblem[] = [];
-  const { name, tags, jupyter } = metadata;
   // The schema's pattern ^.+$ wants one character other than a line end at the start.
   if (name !== undefined && !(typeof name === "string" && /^[^\n]+\n?$/.test(name)))
     problems.push({ pointer: `${pointer}/name`, message: "must be a non-empty string of one line" });
   if (tags !== undefined) problems.push(...tagProblems(tags, `${pointer}/tags`));
-  if (jupyter !== undefined && !isJsonObject(jupyter))
+  return problems;
+}
+
+function metadataProblems(metadata: JsonValue, type: string, pointer: string, rules: FormatRules): NotebookProblem[] {
+  if (!isJsonObject(metadata)) return [{ pointer, message: "must be an object" }];
+  const problems = nameAndTagProblems(metadata, pointer);
+  // What the schema says of keys in `jupyter` stands in a wrong place of it and counts for no validator.
+  if (rules.jupyter && metadata["jupyter"] !== undefined && !isJsonObject(metadata["jupyter"]))
     problems.push({ pointer: `${pointer}/jupyter`, message: "must be an object" });
   if (type === "raw") problems.push(...textProblem(metadata, "format", pointer));
   if (type !== "code") return problems;
-  if (isJsonObject(jupyter)) {
-    for (const key of ["source_hidden", "outputs_hidden"])
-      if (jupyter[key] !== undefined && typeof jupyter[key] !== "boolean")
-        problems.push({ pointer: `${pointer}/jupyter/${key}`, message: "must be true or false" });
-  }
   const { execution, collapsed, scrolled } = metadata;
-  if (execution !== undefined) {
+  if (rules.execution && execution !== undefined) {
     if (!isJsonObject(execution)) problems.push({ pointer: `${pointer}/execution`, message: "must be an object" });
+    // The schema's pattern ^.*$ does not reach over a line end.
     else
-      for (const key of Object.keys(execution)) problems.push(...textProblem(execution, key, `${pointer}/execution`));
+      for (const key of Object.keys(execution).filter((each) => /^[^\n]*\n?$/.test(each)))
+        problems.push(...textProblem(execution, key, `${pointer}/execution`));
   }
   if (collapsed !== undefined && typeof collapsed !== "boolean")
     problems.push({ pointer: `${pointer}/collapsed`, message: "must be true or false" });

@@ -1,3 +1,4 @@
+import type { FormatRules } from "./format-rules.js";
 import { isJsonObject, type JsonValue } from "./json-value.js";
 import {
   bundleProblems,
@@ -15,21 +16,21 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   error: ["ename", "evalue", "traceback"],
 };
 
-/** The rules that an output of a code cell breaks; a `future` minor version may add types and keys. */
-export function outputProblems(output: JsonValue, pointer: string, future: boolean): NotebookProblem[] {
+/** The rules that an output of a code cell breaks. */
+export function outputProblems(output: JsonValue, pointer: string, rules: FormatRules): NotebookProblem[] {
   if (!isJsonObject(output)) return [{ pointer, message: "an output is an object" }];
   const type = output["output_type"];
   if (typeof type !== "string" || !Object.hasOwn(KEYS, type)) {
-    if (future && type !== undefined) return [];
+    if (rules.future && type !== undefined) return [];
     return [{ pointer, message: `output_type must be one of ${Object.keys(KEYS).join(", ")}` }];
   }
   const keys = KEYS[type] as readonly string[];
-  const problems = future ? [] : unknownKeys(output, ["output_type", ...keys], pointer);
+  const problems = rules.future ? [] : unknownKeys(output, ["output_type", ...keys], pointer);
   for (const key of keys) {
     const value = output[key];
     const place = `${pointer}/${key}`;
     if (value === undefined) problems.push({ pointer, message: `the ${type} output has no "${key}"` });
-    else if (key === "data") problems.push(...bundleProblems(value, place));
+    else if (key === "data") problems.push(...bundleProblems(value, place, rules));
     else if (key === "text") problems.push(...linesProblem(value, place));
     else if (key === "metadata") {
       if (!isJsonObject(value)) problems.push({ pointer: place, message: "must be an object" });

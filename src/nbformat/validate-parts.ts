@@ -1,6 +1,8 @@
+import type { FormatRules } from "./format-rules.js";
+import { toPointerKey } from "./json-pointer.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
 
-/** One broken rule of the format: where, as a JSON pointer, and what is wrong, for a person. */
+/** One broken rule of the format: where, as a JSON pointer, and what is wrong; `problemText` says both in words. */
 export interface NotebookProblem {
   readonly pointer: string;
   readonly message: string;
@@ -24,7 +26,7 @@ export function isCount(value: JsonValue | undefined): boolean {
 export function textProblem(object: JsonObject, key: string, pointer: string, required = false): NotebookProblem[] {
   const value = object[key];
   if (value === undefined) return required ? [{ pointer, message: `"${key}" is missing` }] : [];
-  return typeof value === "string" ? [] : [{ pointer: `${pointer}/${key}`, message: "must be a string" }];
+  return typeof value === "string" ? [] : [{ pointer: `${pointer}/${toPointerKey(key)}`, message: "must be a string" }];
 }
 
 /** A problem if the value is neither a string nor a list of strings. */
@@ -33,10 +35,14 @@ export function linesProblem(value: JsonValue, pointer: string): NotebookProblem
   return typeof value === "string" || lines ? [] : [{ pointer, message: "must be a string or a list of strings" }];
 }
 
-/** The problems of a bundle of MIME type → text; JSON types may hold anything. */
-export function bundleProblems(bundle: JsonValue, pointer: string): NotebookProblem[] {
+/** The problems of a bundle of MIME type → text; JSON types may hold anything, and all types after 4.5. */
+export function bundleProblems(bundle: JsonValue, pointer: string, { future }: FormatRules): NotebookProblem[] {
   if (!isJsonObject(bundle)) return [{ pointer, message: "must be an object of MIME type and data" }];
-  return Object.keys(bundle)
-    .filter((mime) => !/^application\/(.*\+)?json$/.test(mime))
-    .flatMap((mime) => linesProblem(bundle[mime] as JsonValue, `${pointer}/${mime}`));
+  if (future) return [];
+  return (
+    Object.keys(bundle)
+      // As Python reads the schema's pattern: no line end but one at the end.
+      .filter((mime) => !/^application\/([^\n]*\+)?json\n?$/.test(mime))
+      .flatMap((mime) => linesProblem(bundle[mime] as JsonValue, `${pointer}/${toPointerKey(mime)}`))
+  );
 }

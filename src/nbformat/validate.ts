@@ -1,3 +1,4 @@
+import { type FormatRules, rulesOf } from "./format-rules.js";
 import { isJsonObject, type JsonValue } from "./json-value.js";
 import { cellProblems } from "./validate-cell.js";
 import { isCount, type NotebookProblem, textProblem, unknownKeys } from "./validate-parts.js";
@@ -9,21 +10,19 @@ export function validateNotebook(notebook: JsonValue): NotebookProblem[] {
   const problems: NotebookProblem[] = [];
   if (notebook["nbformat"] !== 4) problems.push({ pointer: "/nbformat", message: "must be 4" });
   if (!isCount(minor)) problems.push({ pointer: "/nbformat_minor", message: "must be a whole number, 0 or more" });
-  // A later minor version may add keys, cell types and output types.
-  const future = typeof minor === "number" && minor > 5;
-  const withIds = typeof minor === "number" && minor >= 5;
+  const rules = rulesOf(typeof minor === "number" ? minor : 0);
   for (const key of ["metadata", "cells"]) {
     if (notebook[key] === undefined) problems.push({ pointer: "", message: `"${key}" is missing` });
   }
-  if (!future) problems.push(...unknownKeys(notebook, ["metadata", "nbformat", "nbformat_minor", "cells"], ""));
-  if (notebook["metadata"] !== undefined) problems.push(...metadataProblems(notebook["metadata"]));
+  if (!rules.future) problems.push(...unknownKeys(notebook, ["metadata", "nbformat", "nbformat_minor", "cells"], ""));
+  if (notebook["metadata"] !== undefined) problems.push(...metadataProblems(notebook["metadata"], rules));
   if (notebook["cells"] === undefined) return problems;
   if (!Array.isArray(notebook["cells"])) return [...problems, { pointer: "/cells", message: "must be a list" }];
   const ids = new Map<string, number>();
   notebook["cells"].forEach((cell, index) => {
-    problems.push(...cellProblems(cell, `/cells/${index}`, { future, withIds }));
+    problems.push(...cellProblems(cell, `/cells/${index}`, rules));
     const id = isJsonObject(cell) ? cell["id"] : undefined;
-    if (typeof id !== "string" || !withIds) return;
+    if (typeof id !== "string" || !rules.cellIds) return;
     const first = ids.get(id);
     if (first === undefined) ids.set(id, index);
     else problems.push({ pointer: `/cells/${index}/id`, message: `the id "${id}" is also that of cell ${first + 1}` });
@@ -31,7 +30,7 @@ export function validateNotebook(notebook: JsonValue): NotebookProblem[] {
   return problems;
 }
 
-function metadataProblems(metadata: JsonValue): NotebookProblem[] {
+function metadataProblems(metadata: JsonValue, rules: FormatRules): NotebookProblem[] {
   if (!isJsonObject(metadata)) return [{ pointer: "/metadata", message: "must be an object" }];
   const problems: NotebookProblem[] = [];
   const { kernelspec, language_info, orig_nbformat, authors } = metadata;
@@ -54,6 +53,7 @@ function metadataProblems(metadata: JsonValue): NotebookProblem[] {
   }
   if (orig_nbformat !== undefined && !(isCount(orig_nbformat) && Number(orig_nbformat as number) >= 1))
     problems.push({ pointer: "/metadata/orig_nbformat", message: "must be a whole number, 1 or more" });
+  if (!rules.titles) return problems;
   problems.push(...textProblem(metadata, "title", "/metadata"));
   if (authors !== undefined && !Array.isArray(authors))
     problems.push({ pointer: "/metadata/authors", message: "must be a list" });

@@ -19,14 +19,22 @@ export function compareByCodePoint(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x !== y) return codePointRank(x) - codePointRank(y);
+    if (x !== y) return x < 0xd800 && y < 0xd800 ? x - y : compareCodePointsAt(a, b, i);
   }
   return a.length - b.length;
 }
 
-// A surrogate is part of a code point above all of U+E000..U+FFFF.
-function codePointRank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+/** Compares two texts that differ first at unit `at`, which may be the second half of a code point in one or both. */
+function compareCodePointsAt(a: string, b: string, at: number): number {
+  const before = at > 0 ? a.charCodeAt(at - 1) : 0;
+  const start = before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
+  const difference = codePoint(a, start) - codePoint(b, start);
+  // Equal if the half before stands alone in both.
+  return difference === 0 ? codePoint(a, at) - codePoint(b, at) : difference;
+}
+
+function codePoint(text: string, at: number): number {
+  return text.codePointAt(at) as number;
 }
 
 /** The keys of an object that have a value, in Python's order. */

@@ -2,6 +2,7 @@ import {
   cloneJson,
   isJsonObject,
   type Notebook,
+  problemText,
   readNotebook,
   upgradeNotebook,
   validateNotebook,
@@ -22,11 +23,12 @@ export async function loadNotebook(
   options: LoadNotebookOptions,
 ): Promise<Notebook> {
   const notebook =
-    typeof input === "string" ? readNotebook(await readText(input, options), { where }) : cloneJson(input);
-  if (typeof input !== "string") upgradeNotebook(notebook, where);
+    typeof input === "string"
+      ? readNotebook(await readText(input, options), { where, upgrade: false })
+      : cloneJson(input);
+  for (const { message } of upgradeNotebook(notebook, where)) options.logger.log("WARNING", `${where}: ${message}`);
   const problem = validateNotebook(notebook)[0];
-  if (problem !== undefined)
-    options.logger.log("ERROR", `Notebook JSON is invalid: ${where}${problem.pointer}: ${problem.message}`);
+  if (problem !== undefined) options.logger.log("ERROR", `Notebook JSON is invalid: ${where}: ${problemText(problem)}`);
   if (!isJsonObject(notebook.metadata["papermill"])) {
     notebook.metadata["papermill"] = {
       default_parameters: {},

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
-import { JsonFloat, readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import {
+  JsonFloat,
+  problemText,
+  readJson,
+  readNotebook,
+  validateNotebook,
+  writeNotebook,
+} from "../../src/nbformat/index.js";
 
 const codeCell = (source: string, more: object = {}): object => ({
   cell_type: "code",
@@ -140,6 +147,8 @@ describe("readNotebook", () => {
     ['{"nbformat": 4}', "NotebookError", /no list of cells/],
     ['{"nbformat": "4"}', "NotebookError", /unsupported notebook format 4/],
     ['{"nbformat": 5}', "NotebookError", /unsupported notebook format 5/],
+    ['{"nbformat": null}', "NotebookError", /unsupported notebook format null/],
+    ['{"nbformat": 4, "nbformat_minor": 5.0, "metadata": {}, "cells": []}', "NotebookError", /whole number.*got 5\.0/],
     ['{"nbformat": 4, "metadata": {}, "cells": []}', "NotebookError", /nbformat_minor/],
     ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "NotebookError", /no list of cells/],
     ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}', "NotebookError", /cell 1.*no metadata/],
@@ -156,7 +165,106 @@ describe("readNotebook", () => {
   });
 });
 
+describe("the ids of a 4.5 notebook", () => {
+  it("that are missing or there twice are replaced, always by the same ones, and it is said", () => {
+    const text = notebook([codeCell("a", { id: "x" }), codeCell("b", { id: "x" }), codeCell("c")], 5);
+    const said: string[] = [];
+    const read = readNotebook(text, { onRepair: ({ pointer, message }) => said.push(`${pointer}: ${message}`) });
+    const ids = read.cells.map((cell) => cell["id"]);
+    expect(said).toEqual([
+      `/cells/1/id: cell 2 had the id "x" of cell 1; it is now "${ids[1]}"`,
+      `/cells/2/id: cell 3 had no id; it is now "${ids[2]}"`,
+    ]);
+    expect([ids[0], new Set(ids).size, validateNotebook(read)]).toEqual(["x", 3, []]);
+    expect(readNotebook(text).cells.map((cell) => cell["id"])).toEqual(ids);
+  });
+
+  it("stay as they are without upgrade", () => {
+    const read = readNotebook(notebook([codeCell("a", { id: "x" }), codeCell("b", { id: "x" })], 5), {
+      upgrade: false,
+    });
+    expect(read.cells.map((cell) => cell["id"])).toEqual(["x", "x"]);
+  });
+});
+
+describe("a file that broke off or holds something else", () => {
+  const text = `${JSON.stringify(JSON.parse(notebook([codeCell("a\nb", { id: "é" }), codeCell('"')], 5)), null, 1)}\n`;
+
+  it("is refused with the line and column, wherever it ends", () => {
+    for (let end = 0; end < text.length - 2; end++) {
+      const cut = text.slice(0, end);
+      const place = /^x\.ipynb:(\d+):(\d+): the notebook does not appear to be JSON/.exec(messageOf(cut)) ?? [];
+      const lines = cut.split("\n");
+      const [line, column] = [Number(place[1]), Number(place[2])];
+      // At the end, or where the text, word or number begins that is not whole.
+      const rest = [lines[line - 1]?.slice(column - 1), ...lines.slice(line)].join("\n");
+      expect(rest, cut).toMatch(/^("[\s\S]*|[a-z]*|-?)\s*$/);
+    }
+  });
+
+  it.each([
+    [
+      "<!doctype html>\n<html>",
+      'x.ipynb:1:1: the notebook does not appear to be JSON: not valid JSON: expected a value, got "<!doctype ht"',
+    ],
+    [
+      '{\r\n "cells": [\r\n  <<<<<<< HEAD\r\n',
+      'x.ipynb:3:3: the notebook does not appear to be JSON: not valid JSON: expected a value, got "<<<<<<< HEAD"',
+    ],
+    [
+      '{"cells": [],}',
+      'x.ipynb:1:14: the notebook does not appear to be JSON: not valid JSON: expected a key in double quotes, got "}"',
+    ],
+  ])("%j: says what was expected where", (garbage, message) => {
+    expect(messageOf(garbage)).toBe(message);
+  });
+
+  function messageOf(broken: string): string {
+    try {
+      readNotebook(broken, { where: "x.ipynb" });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error(`was read: ${broken}`);
+  }
+});
+
+describe("problemText", () => {
+  it.each([
+    ["", "is no notebook", "is no notebook"],
+    ["/cells/2/outputs/0/data/text~1plain", "must be text", "cell 3, output 1, data, text/plain: must be text"],
+    ["/metadata/cells/x~0y", "must be text", "metadata, cells, x~y: must be text"],
+  ])("puts the pointer %j into words", (pointer, message, text) => {
+    expect(problemText({ pointer, message })).toBe(text);
+  });
+});
+
 describe("validateNotebook", () => {
+  it("checks what the minor version has: titles from 4.2, jupyter from 4.3, execution from 4.4, ids from 4.5", () => {
+    const cell = codeCell("", { metadata: { jupyter: 1, execution: 1 } });
+    const pointers = [0, 1, 2, 3, 4, 5, 6].map((minor) =>
+      validateNotebook(
+        readJson(JSON.stringify({ nbformat: 4, nbformat_minor: minor, metadata: { title: 1 }, cells: [cell] })),
+      )
+        .map(({ pointer }) => pointer)
+        .join(" "),
+    );
+    expect(pointers).toEqual([
+      "",
+      "",
+      "/metadata/title",
+      "/metadata/title /cells/0/metadata/jupyter",
+      "/metadata/title /cells/0/metadata/jupyter /cells/0/metadata/execution",
+      "/metadata/title /cells/0 /cells/0/metadata/jupyter /cells/0/metadata/execution",
+      "/metadata/title /cells/0 /cells/0/metadata/jupyter /cells/0/metadata/execution",
+    ]);
+  });
+
+  it("gives JSON pointers, with ~ and / of keys escaped", () => {
+    const cell = codeCell("", { outputs: [{ output_type: "display_data", data: { "text/a~b": 1 }, metadata: {} }] });
+    expect(validateNotebook(readJson(notebook([cell])))[0]?.pointer).toBe("/cells/0/outputs/0/data/text~1a~0b");
+  });
+
   it("says where and what is wrong", () => {
     const broken = {
       nbformat: 4,

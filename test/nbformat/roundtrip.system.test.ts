@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { isCellmillError } from "../../src/core/index.js";
 import { readJson, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 import { PapermillOracle } from "../runner/papermill-oracle.js";
 import { notebookText } from "./arbitrary-notebook.js";
+import { oddNotebookText } from "./arbitrary-odd-notebook.js";
 import { oldNotebookText } from "./arbitrary-old-notebook.js";
 
 const oracle = new PapermillOracle();
@@ -23,8 +25,6 @@ it.each([1, 2, 3])(
   async (version) => {
     const texts = fc.sample(oldNotebookText(version), { numRuns: 700, seed: version });
     const answers = await oracle.ask(texts.map((text) => ({ op: "upgrade", text })));
-    // Ids are random there.
-    const withoutIds = (text: unknown): string => String(text).replaceAll(/^ {3}"id": "[^"]+",\n/gm, "");
     const wrong = texts.flatMap((text, index) => {
       const ours = writeNotebook(readNotebook(text));
       return withoutIds(ours) === withoutIds(answers[index]?.ok) ? [] : [{ text, ours, nbformat: answers[index] }];
@@ -46,6 +46,54 @@ it("judges 2,000 damaged notebooks valid or not as Python's nbformat does", asyn
   const invalid = answers.filter((answer) => answer.ok === false).length;
   expect(invalid).toBeGreaterThan(500);
 });
+
+// Ids are random there.
+function withoutIds(text: unknown): string {
+  return String(text).replaceAll(/^ {3}"id": "[^"]+",\n/gm, "");
+}
+
+describe("2,000 notebooks of 4.0 to 4.99 with anything that such a file may hold, some of it wrong", () => {
+  const texts = fc.sample(oddNotebookText, { numRuns: 2000, seed: 12 });
+  const isValid = (text: string): boolean => validateNotebook(readJson(text)).length === 0;
+
+  it("are judged valid or not as nbformat judges them", async () => {
+    const answers = await oracle.ask(texts.map((text) => ({ op: "valid", text })));
+    // What nbformat's validator stumbles over is not valid either.
+    const wrong = texts.filter((text, index) => isValid(text) !== (answers[index]?.ok ?? false));
+    expect(wrong.length, wrong.slice(0, 2).join("\n")).toBe(0);
+    expect(answers.filter(({ ok }) => ok).length).toBeGreaterThan(600);
+    expect(answers.filter(({ ok }) => !ok).length).toBeGreaterThan(600);
+  });
+
+  it.each([
+    ["roundtrip", false],
+    ["upgrade4", true],
+  ] as const)("are written byte for byte as nbformat's (%s), or refused where they are wrong", async (op, upgrade) => {
+    const ofFormat4 = texts.filter((text) => text.includes('"nbformat": 4'));
+    const answers = await oracle.ask(ofFormat4.map((text) => ({ op, text })));
+    let equal = 0;
+    const wrong = ofFormat4.filter((text, index) => {
+      const theirs = answers[index]?.ok;
+      const ours = attempt(() => writeNotebook(readNotebook(text, { upgrade })));
+      if (ours === undefined || theirs === undefined) return isValid(text);
+      equal++;
+      // Lone surrogates, which no file can hold, are escapes in ours.
+      const escaped = String(theirs).replaceAll(/[\ud800-\udfff]/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+      return withoutIds(ours) !== withoutIds(escaped);
+    });
+    expect(wrong.length, wrong.slice(0, 2).join("\n")).toBe(0);
+    expect(equal).toBeGreaterThan(1000);
+  });
+});
+
+function attempt(write: () => string): string | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (!isCellmillError(error, "NotebookError")) throw error;
+    return undefined;
+  }
+}
 
 const damage = fc.constantFrom<[string | RegExp, string]>(
   ['"execution_count": 7', '"execution_count": 7.0'],

@@ -7,7 +7,7 @@ import sys
 
 import nbformat
 import yaml
-from nbformat.validator import iter_validate
+from nbformat.validator import isvalid
 from papermill.cli import _resolve_type
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
@@ -63,6 +63,7 @@ OPS = {
     ),
     "path": lambda request: parameterize_path(request["template"], json.loads(request["parameters"])),
     "roundtrip": lambda request: nbformat.writes(nbformat.reads(request["text"], as_version=nbformat.NO_CONVERT)),
+    "upgrade4": lambda request: nbformat.writes(nbformat.v4.upgrade(nbformat.reads(request["text"], as_version=4))),
     "upgrade": lambda request: nbformat.writes(nbformat.reads(request["text"], as_version=4)),
     "valid": lambda request: nbformat_valid(request["text"]),
     "inspect": lambda request: list(inspect_notebook(request["path"]).values()),
@@ -72,7 +73,7 @@ OPS = {
 
 def nbformat_valid(text):
     # validate() would first repair ids; this only looks.
-    return not list(iter_validate(nbformat.from_dict(json.loads(text))))
+    return isvalid(nbformat.from_dict(json.loads(text)))
 
 
 def main():
