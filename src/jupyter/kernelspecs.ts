@@ -1,21 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { KernelError, NotFoundError, nearestNames } from "../core/index.js";
-import { type Environment, jupyterPath } from "./jupyter-paths.js";
+import { isCellmillError, KernelError, NotFoundError, nearestNames } from "../core/index.js";
+import { type Environment, kernelFolders } from "./jupyter-paths.js";
+import type { KernelSpec } from "./kernelspec.js";
+import { NATIVE_KERNEL, nativeKernelspec } from "./native-kernelspec.js";
+import { readKernelspec } from "./read-kernelspec.js";
 
-/** How to start a kernel, as its `kernel.json` says. */
-export interface KernelSpec {
-  readonly name: string;
-  readonly displayName: string;
-  readonly language: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly interruptMode: "signal" | "message";
-  /** Folder of the kernel.json; "" for the built-in spec. */
-  readonly resourceDir: string;
-}
+export type { KernelSpec } from "./kernelspec.js";
 
 export interface FindKernelspecsOptions {
   /** The variables that say where Jupyter's folders are. Default `process.env`. */
@@ -30,13 +23,17 @@ export function findKernelspecs(options: FindKernelspecsOptions = {}): Map<strin
   const specs = new Map<string, KernelSpec>();
   const builtin = builtinKernelspec();
   if (builtin !== undefined) specs.set(BUILTIN_KERNEL, builtin);
-  for (const folder of jupyterPath(options.env)) {
-    for (const name of foldersOf(join(folder, "kernels"))) {
-      const key = name.toLowerCase();
-      const spec = specs.has(key) ? undefined : readKernelspec(join(folder, "kernels", name), key);
-      if (spec !== undefined) specs.set(key, spec);
+  for (const [name, folder] of specFolders(options.env)) {
+    if (specs.has(name)) continue;
+    try {
+      specs.set(name, readKernelspec(folder, name));
+    } catch (error) {
+      // Left out, as Jupyter does; who asks for it by name is told.
+      if (!isCellmillError(error, "KernelError")) throw error;
     }
   }
+  const native = specs.has(NATIVE_KERNEL) ? undefined : nativeKernelspec(options.env);
+  if (native !== undefined) specs.set(NATIVE_KERNEL, native);
   return specs;
 }
 
@@ -45,11 +42,10 @@ export function resolveKernelspec(name: string, options: FindKernelspecsOptions 
   const key = name.toLowerCase();
   const builtin = key === BUILTIN_KERNEL ? builtinKernelspec() : undefined;
   if (builtin !== undefined) return builtin;
-  for (const folder of jupyterPath(options.env)) {
-    const found = foldersOf(join(folder, "kernels")).find((entry) => entry.toLowerCase() === key);
-    const spec = found === undefined ? undefined : readKernelspec(join(folder, "kernels", found), key);
-    if (spec !== undefined) return spec;
-  }
+  const folder = specFolders(options.env).get(key);
+  if (folder !== undefined) return readKernelspec(folder, key);
+  const native = key === NATIVE_KERNEL ? nativeKernelspec(options.env) : undefined;
+  if (native !== undefined) return native;
   if (key === BUILTIN_KERNEL) {
     throw new KernelError({
       what: "the package cellmill-kernel is not installed",
@@ -92,46 +88,22 @@ function kernelPackage(from: string): string | undefined {
   }
 }
 
+/** The folders of kernelspecs by lower-case name, in Jupyter's order: the first of a name wins. */
+function specFolders(env: Environment | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const folder of kernelFolders(env)) {
+    for (const name of foldersOf(folder)) {
+      const path = join(folder, name);
+      if (!found.has(name.toLowerCase()) && existsSync(join(path, "kernel.json"))) found.set(name.toLowerCase(), path);
+    }
+  }
+  return found;
+}
+
 function foldersOf(path: string): string[] {
   try {
     return readdirSync(path).sort();
   } catch {
     return [];
   }
-}
-
-/** The spec in a folder, or `undefined` if its kernel.json is missing or broken: Jupyter passes over such folders. */
-function readKernelspec(folder: string, name: string): KernelSpec | undefined {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8")) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-  const argv = json["argv"];
-  if (!Array.isArray(argv) || argv.length === 0 || !argv.every((item) => typeof item === "string")) return undefined;
-  return {
-    name,
-    displayName: typeof json["display_name"] === "string" ? json["display_name"] : name,
-    language: typeof json["language"] === "string" ? json["language"] : "",
-    argv: [ownPython(argv[0] as string, folder), ...argv.slice(1)],
-    env: stringsOf(json["env"]),
-    interruptMode: json["interrupt_mode"] === "message" ? "message" : "signal",
-    resourceDir: folder,
-  };
-}
-
-// A spec inside a Python environment says just "python"; Jupyter, which runs in that environment, takes its own.
-function ownPython(command: string, folder: string): string {
-  if (!/^python(3(\.\d+)?)?$/.test(command)) return command;
-  const candidate = join(folder, "..", "..", "..", "..", "bin", command);
-  return existsSync(candidate) ? candidate : command;
-}
-
-function stringsOf(value: unknown): Record<string, string> {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === "string")) as Record<
-    string,
-    string
-  >;
 }

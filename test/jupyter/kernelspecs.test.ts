@@ -18,6 +18,7 @@ beforeAll(() => {
   add("user", "Upper", { argv: ["u"], display_name: "U", language: "u", interrupt_mode: "message", env: { A: "1" } });
   add("user", "broken", "{");
   add("user", "empty", { argv: [] });
+  add("user", "remote", { argv: ["r"], metadata: { kernel_provisioner: { provisioner_name: "k8s" } } });
   add("venv/share/jupyter", "py", { argv: ["python", "-m", "x"], display_name: "Py", language: "python" });
   mkdirSync(join(root, "venv", "bin"));
   writeFileSync(join(root, "venv", "bin", "python"), "");
@@ -31,19 +32,18 @@ const env = (): Record<string, string> => ({
 });
 
 describe("jupyterPath", () => {
-  it("lists JUPYTER_PATH, the user's folder, the environment's, the system's", () => {
-    expect(jupyterPath(env()).slice(0, 3)).toEqual([
-      join(root, "first"),
-      join(root, "user"),
-      join(root, "venv", "share", "jupyter"),
-    ]);
-    const preferEnv = jupyterPath({ ...env(), JUPYTER_PREFER_ENV_PATH: "1" });
-    expect(preferEnv[1]).toBe(join(root, "venv", "share", "jupyter"));
+  it("lists JUPYTER_PATH, the active environment's folder, the user's, the system's", () => {
+    const [first, user, venv] = ["first", "user", "venv/share/jupyter"].map((folder) => join(root, folder));
+    expect(jupyterPath(env()).slice(0, 3)).toEqual([first, venv, user]);
+    expect(jupyterPath({ ...env(), JUPYTER_PREFER_ENV_PATH: "0" }).slice(0, 3)).toEqual([first, user, venv]);
+    const { VIRTUAL_ENV: CONDA_PREFIX, ...rest } = env();
+    expect(jupyterPath({ ...rest, CONDA_PREFIX, CONDA_DEFAULT_ENV: "work" })[1]).toBe(venv);
+    expect(jupyterPath({ ...rest, CONDA_PREFIX, CONDA_DEFAULT_ENV: "base" })[1]).toBe(user);
   });
 });
 
 describe("kernelspecs", () => {
-  it("are found in that order, the first of a name wins, broken folders are passed over", () => {
+  it("are found in that order, the first of a name wins, broken ones are left out", () => {
     const specs = findKernelspecs({ env: env() });
     expect(specs.get("both")?.displayName).toBe("First");
     expect(specs.has("broken")).toBe(false);
@@ -57,6 +57,25 @@ describe("kernelspecs", () => {
 
   it("take the Python of the environment that they lie in", () => {
     expect(resolveKernelspec("py", { env: env() }).argv[0]).toBe(join(root, "venv", "bin", "python"));
+  });
+
+  it.each([
+    ["broken", /broken.kernel\.json: the kernelspec cannot be read: got/],
+    ["empty", /empty.kernel\.json: "argv" of the kernelspec: expected a list of texts, the command first, got \[\]/],
+    ["remote", /remote.kernel\.json: the kernel needs the provisioner "k8s", which is not here/],
+  ])(
+    "that are broken (%s) say so when they are asked for: another of that name is not what was meant",
+    (name, message) => {
+      expect(() => resolveKernelspec(name, { env: env() })).toThrow(message);
+    },
+  );
+
+  it("have python3 where ipykernel is installed in the active environment, as Jupyter has it", () => {
+    expect(findKernelspecs({ env: env() }).has("python3")).toBe(false);
+    mkdirSync(join(root, "venv/lib/python3.12/site-packages/ipykernel/resources"), { recursive: true });
+    const spec = resolveKernelspec("Python3", { env: env() });
+    expect(spec.argv).toEqual([join(root, "venv/bin/python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]);
+    expect(findKernelspecs({ env: env() }).get("python3")).toEqual(spec);
   });
 
   it("always have the built-in one under cellmill, with an absolute Node", () => {
