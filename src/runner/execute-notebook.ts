@@ -3,6 +3,7 @@ import { isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js"
 import { type Cell, isCodeCell, isJsonObject, type Notebook, notebookTextPieces, objectAt } from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
 import type { EngineOptions } from "./engine/engine.js";
+import { kernelEngine } from "./engine/kernel-engine.js";
 import { findEngine } from "./engine/registry.js";
 import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
 import { DeadKernelError, NotebookExecutionError } from "./errors.js";
@@ -42,6 +43,9 @@ export async function executeNotebook(
     "executeNotebook",
     EXECUTE_OPTION_NAMES,
   );
+  // Ours has none of its own: all it can do is named above.
+  if (findEngine(options.engineName) === kernelEngine)
+    rejectUnknown(options.engineOptions ?? {}, "engineOptions of the engine nbclient", EXECUTE_OPTION_NAMES);
   const secrets = toSecrets(options.secrets);
   try {
     return await prepareAndRun(input, output, options, secrets);
@@ -209,6 +213,7 @@ function engineOptions(kernelName: string, options: ExecuteNotebookOptions): Eng
     ...(options.stdoutFile === undefined ? {} : { stdoutFile: options.stdoutFile }),
     ...(options.stderrFile === undefined ? {} : { stderrFile: options.stderrFile }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.engineOptions === undefined ? {} : { engineOptions: options.engineOptions }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface ExecuteNotebookOptions {
   readonly strict?: boolean;
   /** Default `nbclient`. */
   readonly engineName?: string;
+  /** Options of the engine's own, for an engine of a plug-in: what papermill's `**engine_kwargs` are. */
+  readonly engineOptions?: Readonly<Record<string, unknown>>;
   /** Save at the start and end of each cell. Default true. */
   readonly requestSaveOnCellExecute?: boolean;
   /** Seconds between saves inside a long cell; 0 = none. Default 30. */
@@ -61,6 +63,7 @@ export const EXECUTE_OPTION_NAMES: readonly (keyof ExecuteNotebookOptions)[] = [
   "parameters",
   "strict",
   "engineName",
+  "engineOptions",
   "requestSaveOnCellExecute",
   "autosaveCellEvery",
   "prepareOnly",

@@ -1,5 +1,6 @@
 """Answers questions about papermill, nbformat and PyYAML: one JSON request a line in, one JSON answer a line out."""
 
+import inspect
 import io
 import json
 import logging
@@ -9,6 +10,7 @@ import nbformat
 import yaml
 from nbformat.validator import isvalid
 from papermill.cli import _resolve_type
+from papermill.engines import NBClientEngine
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from papermill.inspection import inspect_notebook
@@ -55,6 +57,12 @@ def execute(request):
         return f"{error.ename}: {error.evalue}"
 
 
+SIGNATURES = {
+    "execute_notebook": execute_notebook,
+    "inspect_notebook": inspect_notebook,
+    "engine": NBClientEngine.execute_managed_notebook,
+}
+
 OPS = {
     "coerce": lambda request: canonical(_resolve_type(request["text"])),
     "yaml": lambda request: canonical(plain(request["text"])),
@@ -68,6 +76,10 @@ OPS = {
     "valid": lambda request: nbformat_valid(request["text"]),
     "inspect": lambda request: list(inspect_notebook(request["path"]).values()),
     "execute": execute,
+    "signature": lambda request: {
+        name: {"default": None if each.default is each.empty else each.default, "kind": each.kind.name}
+        for name, each in inspect.signature(SIGNATURES[request["name"]]).parameters.items()
+    },
 }
 
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
-import { executeNotebook, findEngine, loadPlugins } from "../../src/runner/index.js";
+import { executeNotebook, findEngine, loadPlugins, registerEngine } from "../../src/runner/index.js";
 import { makeNotebook } from "./make-notebook.js";
 
 let folder: string;
@@ -45,6 +45,22 @@ describe("plug-ins", () => {
     await executeNotebook("gs://in/a.ipynb", "gs://out/a.ipynb", { engineName: "quiet", progressBar: false });
     expect(readFileSync(join(folder, "bucket-out-a.ipynb"), "utf8")).toContain('"status": "pending"');
     expect(findEngine("quiet")).toBeDefined();
+  });
+
+  it("give an engine options of its own, which the built-in one refuses", async () => {
+    const seen: unknown[] = [];
+    registerEngine("asking", { execute: async (_, { engineOptions }) => void seen.push(engineOptions) });
+    const run = (engineName: string) =>
+      executeNotebook(makeNotebook("python3", ["1"]), null, {
+        engineName,
+        engineOptions: { execution_timeout: 5 },
+        progressBar: false,
+      });
+    await run("asking");
+    expect(seen).toEqual([{ execution_timeout: 5 }]);
+    await expect(run("nbclient")).rejects.toThrow(
+      /engineOptions of the engine nbclient: unknown option "execution_timeout".*executionTimeout/,
+    );
   });
 
   it.each(["./none.mjs", "no-such-package", "./empty.mjs"])("that cannot be used (%s) are refused", async (name) => {

@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly stdoutFile?: Writable;
   readonly stderrFile?: Writable;
   readonly signal?: AbortSignal;
+  /** What the caller gave for this engine; papermill's `**engine_kwargs`. */
+  readonly engineOptions?: Readonly<Record<string, unknown>>;
   /** Cells that must not be sent to the kernel. */
   readonly leftOut?: ReadonlySet<Cell>;
   /** Cells whose outputs an earlier run has; they are taken over instead of run. */
