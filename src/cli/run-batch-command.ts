@@ -10,7 +10,7 @@ export function isBatch(parsed: ParsedArguments): boolean {
   return ["jobs", "grid", "sets"].some((key) => parsed.uses.has(key));
 }
 
-/** Runs a batch and sets the exit code: the highest of its runs, or that of the signal that stopped it. */
+/** Runs a batch and sets the exit code: the highest of its runs. */
 export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSignal): Promise<void> {
   const runner = await import("../runner/index.js");
   const runs = await planRuns(parsed);
@@ -38,10 +38,7 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
     }),
   );
   reportErrors(result, state);
-  if (signal.aborted) {
-    process.stderr.write("Interrupted.\n");
-    process.exitCode = signal.reason === "SIGTERM" ? 143 : 130;
-  } else process.exitCode = result.exitCode;
+  process.exitCode = result.exitCode;
 }
 
 /** The runs that the arguments ask for: the last path is the template of the outputs, the others are notebooks. */

@@ -1,4 +1,4 @@
-import { OptionError } from "../core/errors.js";
+import { isCellmillError, OptionError } from "../core/errors.js";
 import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
 import { executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns, isFollowed } from "./follow-runs.js";
@@ -8,33 +8,41 @@ import { RUN_OPTIONS } from "./run-options.js";
 import { parametersOf } from "./run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "./run-paths.js";
 import { failureReport } from "./run-report.js";
+import { stopSignals } from "./stop-signals.js";
 
 /** Exit code of papermill for a kernel that died. */
 const KERNEL_DIED = 138;
 
 /** `cellmill run` with its arguments: one notebook, or many. */
 export async function runCommand(given: readonly string[]): Promise<void> {
+  // Before anything is begun that a signal must not leave half done.
+  const stop = stopSignals();
+  try {
+    await runGiven(given, stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) await report(error);
+    // What is no more than the signal's own doing needs no words.
+    else if (!isCellmillError(error, "AbortError"))
+      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  } finally {
+    const code = stop.exitCode();
+    if (code !== undefined) {
+      process.stderr.write("Interrupted.\n");
+      process.exitCode = code;
+    }
+    stop.close();
+  }
+}
+
+async function runGiven(given: readonly string[], signal: AbortSignal): Promise<void> {
   const parsed = parseArguments(given, RUN_OPTIONS);
   await loadNamedPlugins(parsed);
   if (parsed.flags.get("help-notebook")) {
     const path = parsed.positional[0];
     if (path === undefined) throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
     await showHelp(path, parsed);
-    return;
-  }
-  const paths = isBatch(parsed) ? undefined : runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY);
-  const stop = new AbortController();
-  const signals = listenForSignals(stop);
-  try {
-    await (paths === undefined ? runBatchCommand(parsed, stop.signal) : execute(parsed, paths, stop.signal));
-  } catch (error) {
-    if (stop.signal.aborted) {
-      process.stderr.write("Interrupted.\n");
-      process.exitCode = stop.signal.reason === "SIGTERM" ? 143 : 130;
-    } else await report(error);
-  } finally {
-    signals.close();
-  }
+  } else if (isBatch(parsed)) await runBatchCommand(parsed, signal);
+  else await execute(parsed, runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY), signal);
 }
 
 async function loadNamedPlugins(parsed: ParsedArguments): Promise<void> {
@@ -108,21 +116,4 @@ async function showHelp(path: string, parsed: ParsedArguments): Promise<void> {
   });
   process.stdout.write(`Usage: cellmill run [OPTIONS] NOTEBOOK_PATH [OUTPUT_PATH]\n${notebookHelp(path, inspection)}`);
   if (!inspection.hasParametersCell) process.exitCode = 1;
-}
-
-/** The first signal ends the run in order: the file is completed and the kernel ended. A second one ends the process. */
-function listenForSignals(stop: AbortController): { close: () => void } {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    // The exit handler of the kernel's process group still runs.
-    if (stop.signal.aborted) process.exit(signal === "SIGTERM" ? 143 : 130);
-    stop.abort(signal);
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    close: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
 }

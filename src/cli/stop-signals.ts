@@ -1,7 +1,12 @@
-/** Listens for SIGINT and SIGTERM until it is closed. */
+import { constants } from "node:os";
+
+/** What asks a process to end: Ctrl-C, a supervisor, a terminal that is closed. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Listens for signals that ask the process to end until it is closed. */
 export interface StopSignals {
   readonly signal: AbortSignal;
-  /** Exit code for the signal that came; `undefined` if none did. */
+  /** Exit code for the signal that came, as shells have it (130 for SIGINT, 143 for SIGTERM); `undefined` if none did. */
   exitCode(): number | undefined;
   close(): void;
 }
@@ -11,19 +16,17 @@ export function stopSignals(): StopSignals {
   const stop = new AbortController();
   let code: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    code = signal === "SIGTERM" ? 143 : 130;
-    // The exit handler of the kernels' process groups still runs.
+    code = 128 + constants.signals[signal];
+    // The exit handlers still kill the kernels' process groups and remove temporary files.
     if (stop.signal.aborted) process.exit(code);
     stop.abort(signal);
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   return {
     signal: stop.signal,
     exitCode: () => code,
     close: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
+      for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
     },
   };
 }

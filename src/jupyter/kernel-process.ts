@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atExit } from "../core/exit-cleanup.js";
 import { KernelError } from "../core/index.js";
 import { type ConnectionInfo, writeConnectionFile } from "./connection-file.js";
 import { freePorts } from "./free-ports.js";
@@ -33,15 +34,16 @@ export class KernelProcess {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
   readonly exited: Promise<KernelExit>;
-  readonly #folder: string;
+  readonly #removeFiles: () => void;
   readonly #output: TailBuffer;
   #exit: KernelExit | undefined;
+  #killed: Promise<KernelExit> | undefined;
 
-  private constructor(spec: KernelSpec, connection: ConnectionInfo, folder: string, child: ChildProcess) {
+  private constructor(spec: KernelSpec, connection: ConnectionInfo, removeFiles: () => void, child: ChildProcess) {
     this.spec = spec;
     this.connection = connection;
     this.pid = child.pid as number;
-    this.#folder = folder;
+    this.#removeFiles = removeFiles;
     this.#output = new TailBuffer(TAIL_CHARACTERS);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => this.#output.append(text));
@@ -58,6 +60,12 @@ export class KernelProcess {
   static async start(spec: KernelSpec, options: StartKernelOptions = {}): Promise<KernelProcess> {
     // mkdtemp makes the folder with mode 0700, so the sockets and the key in it are the user's alone.
     const folder = mkdtempSync(join(tmpdir(), "cellmill-"));
+    const remove = (): void => rmSync(folder, { recursive: true, force: true });
+    const forget = atExit(remove);
+    const removeFiles = (): void => {
+      remove();
+      forget();
+    };
     try {
       const connection = await makeConnection(spec, folder);
       const file = join(folder, "connection.json");
@@ -70,14 +78,15 @@ export class KernelProcess {
         detached: process.platform !== "win32",
         windowsHide: true,
       });
+      // Absent if it could not be started.
+      if (child.pid !== undefined) guardProcessGroup(child.pid);
       await new Promise<void>((resolve, reject) => {
         child.once("spawn", resolve);
         child.once("error", reject);
       });
-      guardProcessGroup(child.pid as number);
-      return new KernelProcess(spec, connection, folder, child);
+      return new KernelProcess(spec, connection, removeFiles, child);
     } catch (cause) {
-      rmSync(folder, { recursive: true, force: true });
+      removeFiles();
       throw new KernelError({
         what: "the kernel could not be started",
         where: `kernel "${spec.name}"`,
@@ -98,9 +107,9 @@ export class KernelProcess {
     return this.#output.text;
   }
 
-  /** Sends a signal to the kernel and its children. */
+  /** Sends a signal to the kernel and its children, unless they were killed: the id may be another's then. */
   signal(signal: NodeJS.Signals): void {
-    signalGroup(this.pid, signal);
+    if (this.#killed === undefined) signalGroup(this.pid, signal);
   }
 
   /** Waits for the end up to `graceMs`, with SIGTERM at half of it; then kills the whole group, children included. */
@@ -113,11 +122,16 @@ export class KernelProcess {
   }
 
   /** Kills the kernel and all its children at once and removes its files. */
-  async kill(): Promise<KernelExit> {
-    this.signal("SIGKILL");
+  kill(): Promise<KernelExit> {
+    this.#killed ??= this.#killGroup();
+    return this.#killed;
+  }
+
+  async #killGroup(): Promise<KernelExit> {
+    signalGroup(this.pid, "SIGKILL");
     const exit = await this.exited;
     releaseProcessGroup(this.pid);
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#removeFiles();
     return exit;
   }
 

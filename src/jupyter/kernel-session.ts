@@ -1,4 +1,5 @@
 import { AbortError, KernelError } from "../core/index.js";
+import { droppedText } from "./dropped-messages.js";
 import { KernelClient } from "./kernel-client.js";
 import { type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";
 import type { KernelSpec } from "./kernelspecs.js";
@@ -95,7 +96,7 @@ async function waitUntilReady(
   const stop = client.onIopub(() => {
     heard = true;
   });
-  const failed = failure(process, timeoutMs, signal);
+  const failed = failure(process, client, timeoutMs, signal);
   try {
     for (;;) {
       const request = client.request("shell", "kernel_info_request", {});
@@ -113,6 +114,7 @@ async function waitUntilReady(
 /** A promise that rejects when the kernel dies, the time is up or the signal is aborted. */
 function failure(
   process: KernelProcess,
+  client: KernelClient,
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): { promise: Promise<never>; clear: () => void } {
@@ -121,7 +123,11 @@ function failure(
   const promise = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => {
       reject(
-        new KernelError({ what: `the kernel did not answer within ${timeoutMs / 1000} s`, where, ...tail(process) }),
+        new KernelError({
+          what: `the kernel did not answer within ${timeoutMs / 1000} s`,
+          where,
+          ...tail(process, client),
+        }),
       );
     }, timeoutMs);
     const onAbort = (): void =>
@@ -130,7 +136,7 @@ function failure(
     if (signal?.aborted) onAbort();
     process.exited.then((exit) => {
       const got = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-      reject(new KernelError({ what: "the kernel died before it answered", where, got, ...tail(process) }));
+      reject(new KernelError({ what: "the kernel died before it answered", where, got, ...tail(process, client) }));
     });
     clear = () => {
       clearTimeout(timer);
@@ -141,9 +147,13 @@ function failure(
   return { promise, clear };
 }
 
-function tail(process: KernelProcess): { hint?: string } {
+function tail(process: KernelProcess, client: KernelClient): { hint?: string } {
   const text = process.outputTail.trim();
-  return text === "" ? {} : { hint: `It printed:\n${text.split("\n").slice(-12).join("\n")}` };
+  const hints = [
+    ...(client.damagedMessages === 0 ? [] : [droppedText(client.damagedMessages)]),
+    ...(text === "" ? [] : [`It printed:\n${text.split("\n").slice(-12).join("\n")}`]),
+  ];
+  return hints.length === 0 ? {} : { hint: hints.join(" ") };
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,19 +1,19 @@
-/** Leaders of process groups that must not outlive this process. */
-const groups = new Set<number>();
-let hooked = false;
+import { atExit } from "../core/exit-cleanup.js";
+
+/** How to let go of the groups that must not outlive this process, by leader. */
+const guards = new Map<number, () => void>();
 
 /** Has the group killed when this process exits for whatever reason it can still act on. */
 export function guardProcessGroup(pid: number): void {
-  groups.add(pid);
-  if (hooked) return;
-  hooked = true;
-  process.on("exit", () => {
-    for (const leader of groups) signalGroup(leader, "SIGKILL");
-  });
+  guards.set(
+    pid,
+    atExit(() => signalGroup(pid, "SIGKILL")),
+  );
 }
 
 export function releaseProcessGroup(pid: number): void {
-  groups.delete(pid);
+  guards.get(pid)?.();
+  guards.delete(pid);
 }
 
 /** Sends a signal to all processes of the group; false if none is left. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
+import { AbortError, isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
 import { type Cell, isCodeCell, isJsonObject, type Notebook, notebookTextPieces, objectAt } from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
 import type { EngineOptions } from "./engine/engine.js";
 import { kernelEngine } from "./engine/kernel-engine.js";
-import { findEngine } from "./engine/registry.js";
+import { checkEngine, findEngine } from "./engine/registry.js";
 import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
 import { DeadKernelError, NotebookExecutionError } from "./errors.js";
 import { NotebookExecutionManager } from "./execution-manager.js";
@@ -81,6 +81,8 @@ async function prepareAndRun(
   const ioOptions = { logger, ...(options.signal === undefined ? {} : { signal: options.signal }) };
   const notebook = await loadNotebook(inputPath ?? (input as Notebook), where, ioOptions);
   const leftOut = cellsLeftOut(notebook, options.select ?? {}, where);
+  if (!options.prepareOnly)
+    checkEngine(options.engineName, { leftOut: leftOut.size > 0, startSession: secrets !== undefined });
   await applyParameters(notebook, parameters, where, {
     kernelName: options.kernelName,
     language: options.language,
@@ -91,6 +93,9 @@ async function prepareAndRun(
   prepareMetadata(notebook, inputPath ?? null, outputPath ?? null, options.reportMode ?? false);
   removeErrorMarkers(notebook);
 
+  // Nothing has begun: what the output holds stays.
+  if (options.signal?.aborted)
+    throw new AbortError({ what: "the run was interrupted", where, cause: options.signal.reason });
   // The final write is not cancelled by the signal: after an interruption the file must still be complete.
   const write = async (pieces: TextPieces): Promise<void> => {
     if (outputPath !== undefined) await writePieces(outputPath, pieces, { logger });
@@ -119,7 +124,10 @@ async function prepareAndRun(
     },
     extras: {
       leftOut,
-      ...(resume === undefined ? {} : { reuse: resume.reuse }),
+      // An engine that does not know of reuse runs all cells.
+      ...(resume !== undefined && findEngine(options.engineName).supports?.includes("reuse")
+        ? { reuse: resume.reuse }
+        : {}),
       ...(startSession === undefined ? {} : { startSession }),
     },
   };

@@ -21,7 +21,7 @@ export {
   type TableTarget,
   writeSummary,
 } from "./batch/index.js";
-export type { Engine, EngineOptions, StartSession } from "./engine/engine.js";
+export type { Engine, EngineFeature, EngineOptions, StartSession } from "./engine/engine.js";
 export { parseContent } from "./engine/kernel-engine.js";
 export { findEngine, registerEngine } from "./engine/registry.js";
 export { type CellFailure, DeadKernelError, failureText, NotebookExecutionError, stripColors } from "./errors.js";

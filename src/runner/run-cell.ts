@@ -1,3 +1,4 @@
+import { droppedText } from "../jupyter/dropped-messages.js";
 import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
 import { errorFromStreams } from "./error-from-streams.js";
@@ -24,6 +25,8 @@ export interface RunCellOptions {
   readonly signal?: AbortSignal;
   /** After the reply, how long iopub may be quiet before the idle message is taken for lost. Default 4,000. */
   readonly idleWaitMs?: number;
+  /** Told if the idle message did not come: some of the cell's output may be lost with it. */
+  readonly idleLost?: () => void;
   /** Takes over the messages that come after the cell has ended. */
   readonly late?: LateOutputs;
   /** Sees messages before the cell does, and takes those of widgets. */
@@ -53,6 +56,7 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();
   let heardAt = performance.now();
+  const damagedBefore = session.client.damagedMessages;
   const request = session.client.execute(cell.source, {
     stopOnError: !allowed,
     storeHistory: options.storeHistory ?? true,
@@ -72,10 +76,14 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     const watch = watchCell(session, options);
     const end = await Promise.race([request.reply, watch.promise]);
     watch.clear();
-    if ("kind" in end) return await settleEnd(end, session, request.reply, idle.promise, area, () => heardAt);
+    if ("kind" in end) {
+      const damaged = session.client.damagedMessages - damagedBefore;
+      const hint = damaged > 0 ? droppedText(damaged) : "";
+      return await settleEnd(end, session, request.reply, idle.promise, area, () => heardAt, hint);
+    }
     execution["shell.execute_reply"] = executionDate(end.header.date);
     const ended = Promise.race([idle.promise, session.process.exited]).then(() => true);
-    await waitUntilQuiet(ended, () => heardAt, options.idleWaitMs ?? IDLE_WAIT_MS);
+    if (!(await waitUntilQuiet(ended, () => heardAt, options.idleWaitMs ?? IDLE_WAIT_MS))) options.idleLost?.();
     return finishReply(end, cell, area, allowed);
   } finally {
     stop();
@@ -86,16 +94,17 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
 
 /**
  * Waits for the end, but gives up once nothing was heard for a time. Output of a cell can queue up behind its reply for
- * much longer than that time; as long as it comes, it is the cell's.
+ * much longer than that time; as long as it comes, it is the cell's. False if the end did not come.
  */
-async function waitUntilQuiet(ended: Promise<boolean>, heardAt: () => number, quietMs: number): Promise<void> {
+async function waitUntilQuiet(ended: Promise<boolean>, heardAt: () => number, quietMs: number): Promise<boolean> {
   const since = performance.now();
   const quietFor = (): number => performance.now() - Math.max(heardAt(), since);
   while (quietFor() < quietMs) {
-    if (await Promise.race([ended, delay(Math.max(1, quietMs - quietFor())).then(() => false)])) return;
+    if (await Promise.race([ended, delay(Math.max(1, quietMs - quietFor())).then(() => false)])) return true;
     // A busy process may see the timer before messages that have long been there.
     await new Promise((resolve) => setImmediate(resolve));
   }
+  return false;
 }
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
@@ -169,11 +178,16 @@ async function settleEnd(
   idle: Promise<void>,
   area: OutputArea,
   heardAt: () => number,
+  hint: string,
 ): Promise<CellEnd> {
   if (end.kind === "timed-out") {
     session.interrupt();
     await Promise.race([Promise.all([reply, idle]), session.process.exited, delay(INTERRUPT_WAIT_MS)]);
-    area.addError("CellTimeoutError", `the cell did not end within ${end.timeoutMs / 1000} s`, []);
+    area.addError(
+      "CellTimeoutError",
+      `the cell did not end within ${end.timeoutMs / 1000} s${hint && `. ${hint}`}`,
+      [],
+    );
   } else if (end.kind === "kernel-died") {
     // What the kernel sent last may still be on its way through the sockets.
     await waitUntilQuiet(

@@ -245,6 +245,38 @@ describe("executeNotebook before any kernel runs", () => {
   });
 });
 
+describe("executeNotebook without a cell to run", () => {
+  it.each([
+    ["skipped", [{ source: "1 / 0", tags: ["skip-execution"] }], {}],
+    ["blank or no code", [" ", { source: "# title", type: "markdown" as const }], {}],
+    ["left out", [{ source: "title", type: "markdown" as const, tags: ["text"] }, "1"], { select: { only: ["text"] } }],
+  ])("starts no kernel, which need not exist: all are %s", async (_what, cells, options) => {
+    const result = await executeNotebook(makeNotebook("none-such", cells), file("none.ipynb"), {
+      ...quiet,
+      ...options,
+    });
+    const record = result.cells.map((cell) => (cell.metadata["papermill"] as { status: string }).status);
+    expect(record).toEqual(cells.map((cell) => (cell === "1" ? "pending" : "completed")));
+    expect(writeNotebook(load("none.ipynb"))).toBe(writeNotebook(result));
+    expect(result.metadata["papermill"]).toMatchObject({ exception: null });
+  });
+
+  it("still needs the kernel if one cell is left", async () => {
+    const notebook = makeNotebook("none-such", [{ source: "1", tags: ["skip-execution"] }, "2"]);
+    await expect(executeNotebook(notebook, null, quiet)).rejects.toMatchObject({ tag: "NotFoundError" });
+  });
+
+  it("does nothing at all once its signal is aborted: the output stays as it was", async () => {
+    writeFileSync(file("aborted.ipynb"), "as it was");
+    const run = executeNotebook(makeNotebook("cellmill", ["1"]), file("aborted.ipynb"), {
+      ...quiet,
+      signal: AbortSignal.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ tag: "AbortError" });
+    expect(readFileSync(file("aborted.ipynb"), "utf8")).toBe("as it was");
+  });
+});
+
 describe("cellmill run", () => {
   const write = (name: string, cells: (string | CellDraft)[]): string => {
     writeFileSync(file(name), writeNotebook(makeNotebook("cellmill", cells)));

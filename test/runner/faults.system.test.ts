@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 import { DeadKernelError, executeNotebook, NotebookExecutionError } from "../../src/runner/index.js";
 import { oraclePython } from "../oracle/python.js";
 import { makeNotebook } from "./make-notebook.js";
 
-const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const quiet = { progressBar: false } as const;
 
 let folder: string;
@@ -232,36 +230,3 @@ it(`${RUNS} runs at once, ${ROUNDS} rounds, on sockets and on ports, all succeed
     );
   }
 });
-
-it("SIGINT or SIGTERM at 20 moments leaves a true file, the right exit code and no kernel", async () => {
-  if (!existsSync(CLI)) throw new Error('the CLI is not built: run "npm run build" first');
-  const mark = "marker_54321";
-  const cells = Array.from({ length: 40 }, (_, i) => `${mark} = ${i}\nimport time, subprocess\ntime.sleep(0.05)`);
-  writeFileSync(file("signals.ipynb"), writeNotebook(makeNotebook("python3", cells)));
-  for (let round = 0; round < 20; round++) {
-    const output = file(`signal-${round}.ipynb`);
-    const signal = round % 2 === 0 ? "SIGINT" : "SIGTERM";
-    const child = spawn(process.execPath, [CLI, "run", file("signals.ipynb"), output], { stdio: "ignore" });
-    const ended = exitCode(child);
-    await new Promise((resolve) => setTimeout(resolve, 150 + round * 110));
-    child.kill(signal);
-    const code = await ended;
-    // Before its handlers are there, the process ends as any other: by the signal, and with nothing written.
-    if (code === null) {
-      expect(existsSync(output)).toBe(false);
-      continue;
-    }
-    expect([0, signal === "SIGINT" ? 130 : 143], `round ${round}`).toContain(code);
-    if (!existsSync(output)) continue;
-    const saved = readNotebook(readFileSync(output, "utf8"));
-    expect(validateNotebook(saved)).toEqual([]);
-    const text = statuses(saved).join(" ");
-    expect(text).toMatch(code === 0 ? /^(completed ?)+$/ : /^(completed ?)*(failed ?)?(pending ?)*$/);
-    expect(saved.metadata["papermill"]).toMatchObject({ exception: code === 0 ? null : true });
-  }
-  expect(alive(`${folder}/cellmill-`)).toBe(false);
-});
-
-function exitCode(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
-}

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import { executeNotebook, findEngine, loadPlugins, registerEngine } from "../../src/runner/index.js";
-import { makeNotebook } from "./make-notebook.js";
+import { type CellDraft, makeNotebook } from "./make-notebook.js";
 
 let folder: string;
 beforeAll(() => {
@@ -61,6 +61,50 @@ describe("plug-ins", () => {
     await expect(run("nbclient")).rejects.toThrow(
       /engineOptions of the engine nbclient: unknown option "execution_timeout".*executionTimeout/,
     );
+  });
+
+  it.each([
+    ["a selection of cells", { select: { only: [1] } }, /"quiet" cannot run a selection/],
+    [
+      "secrets",
+      { parameters: { token: "s3cret-token" }, secrets: { token: "s3cret-token" } },
+      /"quiet" cannot keep secrets/,
+    ],
+  ])("have engines that are refused %s unless they say that they know of it", async (_what, options, message) => {
+    await loadPlugins(["quiet-engine"], folder);
+    const output = join(folder, "refused.ipynb");
+    const run = (engineName: string): Promise<unknown> =>
+      executeNotebook(makeNotebook("python3", ["1", "2"]), output, { ...options, engineName, progressBar: false });
+    await expect(run("quiet")).rejects.toThrow(message);
+    await expect(run("quiet")).rejects.toMatchObject({ tag: "OptionError" });
+    expect(existsSync(output)).toBe(false);
+    registerEngine("knowing", { supports: ["leftOut", "startSession"], execute: async () => {} });
+    await run("knowing");
+    expect(existsSync(output)).toBe(true);
+    rmSync(output);
+  });
+
+  it.each([
+    ["run all cells if they do not know of outputs that could be taken over", [], undefined],
+    ["get the outputs that can be taken over if they know of them", ["reuse"], 1],
+  ] as const)("have engines that %s", async (_what, supports, expected) => {
+    const pure = (source: string): CellDraft => ({ source, tags: ["cellmill.pure"] });
+    const seen: (number | undefined)[] = [];
+    registerEngine("counting", {
+      supports,
+      execute: async (manager, { reuse }) => {
+        seen.push(reuse?.size);
+        for (const [index, cell] of manager.notebook.cells.entries()) {
+          manager.cellStart(cell, index);
+          manager.cellComplete(cell, index);
+        }
+      },
+    });
+    const output = join(folder, `resumed-${supports.length}.ipynb`);
+    const options = { engineName: "counting", progressBar: false, resume: true };
+    await executeNotebook(makeNotebook("cellmill", [pure("1"), pure("2")]), output, options);
+    await executeNotebook(makeNotebook("cellmill", [pure("1"), pure("3")]), output, options);
+    expect(seen).toEqual([supports.length === 0 ? undefined : 0, expected]);
   });
 
   it.each(["./none.mjs", "no-such-package", "./empty.mjs"])("that cannot be used (%s) are refused", async (name) => {

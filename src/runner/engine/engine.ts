@@ -29,7 +29,15 @@ export interface EngineOptions {
 
 export type StartSession = (spec: KernelSpec, options: StartSessionOptions) => Promise<KernelSession>;
 
+/** Options that an engine must know of to obey them; each is named as in `EngineOptions`. */
+export type EngineFeature = "leftOut" | "reuse" | "startSession";
+
 /** Runs the cells of a managed notebook. It tells the manager of each step and throws only when it cannot go on. */
 export interface Engine {
+  /**
+   * What the engine obeys. Without `leftOut` a selection of cells is refused, and without `startSession` secrets are,
+   * because real values reach a kernel in no other way. Without `reuse` all cells are run. Default: nothing.
+   */
+  readonly supports?: readonly EngineFeature[];
   execute(manager: NotebookExecutionManager, options: EngineOptions): Promise<void>;
 }

@@ -21,35 +21,71 @@ import type { Engine, EngineOptions, StartSession } from "./engine.js";
 /** What the cells of one run share. */
 type RunState = Required<Pick<RunCellOptions, "displays" | "late" | "widgets">>;
 
-/** Runs notebooks in a Jupyter kernel of their own, as nbclient does. */
+/** How long a kernel that has run all cells may take to say once more what it is. */
+const INFO_WAIT_MS = 10_000;
+
+/** Runs notebooks in a Jupyter kernel of their own, as nbclient does; none is started if no cell needs it. */
 export const kernelEngine: Engine = {
+  supports: ["leftOut", "reuse", "startSession"],
+
   async execute(manager, options) {
-    const spec = resolveKernelspec(options.kernelName);
-    const start: StartSession = options.startSession ?? ((...how) => KernelSession.start(...how));
-    const session = await start(spec, {
-      startTimeoutMs: options.startTimeout * 1000,
-      parseContent,
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      // A headless run must not write into the user's history.
-      extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
-    });
-    manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
+    if (!manager.notebook.cells.some((cell) => isRun(cell, options))) {
+      manager.logger.log("INFO", "No cell is to be run: no kernel is started");
+      await runCells(undefined, manager, options);
+      return;
+    }
+    const session = await startSession(manager, options);
     const state = runState(session);
     let clean = false;
     try {
       if (hasTimeLimits(manager, options)) await warmUp(session, options);
-      clean = await runCells(session, manager, options, state);
-      if (clean) await noteLanguage(session, manager, state.late);
+      clean = await runCells({ session, state }, manager, options);
+      if (clean) await noteLanguage(session, manager, state.late, options.signal);
       if (clean) await state.late.settle((options.lateOutput ?? 0) * 1000, session.process.exited, options.signal);
     } finally {
       const widgets = state.widgets.metadata();
       if (widgets !== undefined) manager.notebook.metadata["widgets"] = widgets;
-      if (clean) await session.shutdown();
-      else await session.kill();
+      if (clean) await orAborted(session.shutdown(), options.signal);
+      // After a shutdown nothing is left to kill; after a signal nobody waits for one.
+      await session.kill();
     }
   },
 };
+
+/** True for a cell that needs a kernel. */
+function isRun(cell: Cell, options: EngineOptions): boolean {
+  return isCodeCell(cell) && !isSkipped(cell) && !options.leftOut?.has(cell) && !options.reuse?.has(cell);
+}
+
+async function startSession(manager: NotebookExecutionManager, options: EngineOptions): Promise<KernelSession> {
+  const spec = resolveKernelspec(options.kernelName);
+  const start: StartSession = options.startSession ?? ((...how) => KernelSession.start(...how));
+  const session = await start(spec, {
+    startTimeoutMs: options.startTimeout * 1000,
+    parseContent,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    // A headless run must not write into the user's history.
+    extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
+  });
+  manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
+  return session;
+}
+
+/** Settles with the promise, or with nothing when the signal is aborted first. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  let stop = (): void => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+  });
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
 
 /**
  * Contents that may hold JSON payloads (of outputs, of widgets, metadata) keep `1.0` and big integers as they are; all
@@ -86,15 +122,14 @@ async function warmUp(session: KernelSession, options: EngineOptions): Promise<v
   if (!/^(type|java)script$/i.test(session.process.spec.language)) return;
   const request = session.client.execute(";", { silent: true, storeHistory: false });
   const limit = new Promise((resolve) => setTimeout(resolve, options.startTimeout * 1000).unref());
-  await Promise.race([request.reply, session.process.exited, limit]);
+  await orAborted(Promise.race([request.reply, session.process.exited, limit]), options.signal);
 }
 
 /** Runs the cells in order up to the first failure. True if the kernel can be ended in peace. */
 async function runCells(
-  session: KernelSession,
+  kernel: { readonly session: KernelSession; readonly state: RunState } | undefined,
   manager: NotebookExecutionManager,
   options: EngineOptions,
-  state: RunState,
 ): Promise<boolean> {
   for (const [index, cell] of manager.notebook.cells.entries()) {
     if (options.signal?.aborted)
@@ -110,11 +145,17 @@ async function runCells(
     }
     manager.cellStart(cell, index);
     try {
-      if (!isCodeCell(cell) || isSkipped(cell)) continue;
+      if (kernel === undefined || !isCodeCell(cell) || isSkipped(cell)) continue;
+      const { session, state } = kernel;
       const end = await runCell(session, cell, {
         ...state,
         changed: (changed) => manager.cellChanged(changed),
         output: (output) => passOn(output, manager, options),
+        idleLost: () =>
+          manager.logger.log(
+            "WARNING",
+            `Cell ${index + 1}: the kernel did not say that it is idle; output may be lost`,
+          ),
         ...timeoutOf(cell, manager, options),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
@@ -155,10 +196,14 @@ async function noteLanguage(
   session: KernelSession,
   manager: NotebookExecutionManager,
   late: LateOutputs,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const request = session.client.request("shell", "kernel_info_request", {});
   late.adoptForLast(request.id);
-  const reply = await Promise.race([request.reply, session.process.exited.then(() => undefined)]);
+  // What it said at its start is as good; a kernel that hangs now must not make the run hang.
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, INFO_WAIT_MS).unref());
+  const nothing = Promise.race([session.process.exited, limit]).then(() => undefined);
+  const reply = await orAborted(Promise.race([request.reply, nothing]), signal);
   const info = (reply?.content ?? session.info)["language_info"];
   if (info !== undefined) manager.notebook.metadata["language_info"] = info as JsonValue;
 }

@@ -17,3 +17,19 @@ export function findEngine(name: string = DEFAULT_ENGINE): Engine {
   if (engine !== undefined) return engine;
   throw new OptionError({ what: `no engine named "${name}"`, expected: `one of ${[...engines.keys()].join(", ")}` });
 }
+
+/** Throws if the engine would not obey an option that must be obeyed. */
+export function checkEngine(
+  name: string | undefined,
+  wanted: { readonly leftOut: boolean; readonly startSession: boolean },
+): void {
+  const { supports = [] } = findEngine(name);
+  const engine = `the engine "${name ?? DEFAULT_ENGINE}"`;
+  if (wanted.leftOut && !supports.includes("leftOut"))
+    throw new OptionError({
+      what: `${engine} cannot run a selection of cells`,
+      expected: "a run without --only, --from and --to",
+    });
+  if (wanted.startSession && !supports.includes("startSession"))
+    throw new OptionError({ what: `${engine} cannot keep secrets`, expected: "a run without --secret" });
+}

@@ -1,5 +1,6 @@
-import { constants } from "node:fs";
+import { constants, rmSync } from "node:fs";
 import { copyFile, type FileHandle, open, rename, stat } from "node:fs/promises";
+import { atExit } from "../../core/exit-cleanup.js";
 import { CHUNK_BYTES, ChunkWriter } from "./chunk-writer.js";
 import { type FileIdentity, identityOf, sameContent, sameFile } from "./file-identity.js";
 import type { KeptBytes, NotebookOutput, VersionPieces } from "./handler.js";
@@ -27,6 +28,7 @@ export class LocalOutput implements NotebookOutput {
     const path = await realTarget(this.#path);
     if (await isSpecial(path)) return writeThrough(path, pieces(false));
     const temporary = temporaryPath(path);
+    const forget = atExit(() => rmSync(temporary, { force: true }));
     try {
       const last = this.#last;
       this.#last = undefined;
@@ -35,6 +37,8 @@ export class LocalOutput implements NotebookOutput {
     } catch (cause) {
       await removeQuietly(temporary);
       throw await writeError(path, cause);
+    } finally {
+      forget();
     }
   }
 

@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { open, readFile, rm } from "node:fs/promises";
+import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
 import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
@@ -27,11 +29,14 @@ export const localHandler: NotebookHandler = {
     const path = await realTarget(given);
     if (await isSpecial(path)) return;
     const temporary = temporaryPath(path);
+    const forget = atExit(() => rmSync(temporary, { force: true }));
     try {
       await (await open(temporary, "w")).close();
       await rm(temporary, { force: true });
     } catch (cause) {
       throw await writeError(path, cause);
+    } finally {
+      forget();
     }
   },
 };

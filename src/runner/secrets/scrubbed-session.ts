@@ -18,7 +18,10 @@ export function scrubbedSession(
     cleaned.catch(() => {});
     return cleaned;
   };
-  const scrubbed: Pick<KernelClient, "execute" | "request" | "onIopub" | "close"> = {
+  const scrubbed: Pick<KernelClient, "damagedMessages" | "execute" | "request" | "onIopub" | "close"> = {
+    get damagedMessages() {
+      return client.damagedMessages;
+    },
     execute(code, options) {
       const request = client.execute(realCode(code), options);
       return { id: request.id, reply: clean(request.reply) };
