@@ -18,7 +18,7 @@ describe("the difference of two notebooks", () => {
     const run = CELLS.map((cell) => ({
       ...cell,
       count: 99,
-      metadata: { papermill: { status: "completed" }, execution: { t: 1 } },
+      metadata: { papermill: { status: "completed" }, execution: { t: 1 }, tags: [] },
     }));
     expect(await report(CELLS, run)).toBe("");
   });

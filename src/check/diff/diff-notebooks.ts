@@ -1,4 +1,4 @@
-import { type Cell, isCodeCell, type Notebook, stringAt, writeJson } from "../../nbformat/index.js";
+import { type Cell, isCodeCell, type JsonValue, type Notebook, stringAt, writeJson } from "../../nbformat/index.js";
 import { compareOutputs, type RuleOptions, rulesFor } from "../compare/index.js";
 import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
 import type { Difference } from "../types.js";
@@ -112,7 +112,14 @@ async function diffOutputs(
 // What a run leaves behind makes every cell look changed in reviews.
 const RECORDS = new Set(["papermill", "execution", "language_info"]);
 
+/** A run gives every cell a list of tags, empty where there was none. */
+function isNoTags(key: string, value: JsonValue | undefined): boolean {
+  return key === "tags" && Array.isArray(value) && value.length === 0;
+}
+
 function metadataText(metadata: Notebook["metadata"]): string {
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !RECORDS.has(key)));
+  const kept = Object.fromEntries(
+    Object.entries(metadata).filter(([key, value]) => !RECORDS.has(key) && !isNoTags(key, value)),
+  );
   return Object.keys(kept).length === 0 ? "" : writeJson(kept);
 }
