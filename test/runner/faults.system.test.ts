@@ -7,6 +7,7 @@ import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "..
 import { DeadKernelError, executeNotebook, NotebookExecutionError } from "../../src/runner/index.js";
 import { oraclePython } from "../oracle/python.js";
 import { makeNotebook } from "./make-notebook.js";
+import { runCli } from "./run-cli.js";
 
 const quiet = { progressBar: false } as const;
 
@@ -101,6 +102,22 @@ it("100,000 messages and 50 MB of output arrive whole and in order", async () =>
   expect(numbers("stderr") === expected(0)).toBe(true);
   const [big] = result.cells[1]!["outputs"] as { text: string }[];
   expect(big!.text.length).toBe(50_000_001);
+});
+
+it("nothing is lost while the runner cannot listen for a time", async () => {
+  // The kernel stops its parent, this runner, while it prints; on a busy machine the same happens by itself.
+  const flood = `import os, signal
+os.kill(os.getppid(), signal.SIGSTOP)
+for i in range(30000):
+  print(i, flush=i % 10 == 0)
+os.kill(os.getppid(), signal.SIGCONT)`;
+  writeFileSync(file("stopped.ipynb"), writeNotebook(makeNotebook("python3", [flood])));
+  const { code, stderr } = await runCli(["run", file("stopped.ipynb"), file("stopped-out.ipynb")]);
+  expect(code, stderr).toBe(0);
+  const [cell] = load("stopped-out.ipynb").cells;
+  const text = (cell!["outputs"] as { text: string }[]).map((output) => output.text).join("");
+  expect(text === Array.from({ length: 30_000 }, (_, i) => `${i}\n`).join("")).toBe(true);
+  expect(cell).toMatchObject({ execution_count: 1 });
 });
 
 it("output = input is written in place, whole", async () => {

@@ -1,5 +1,6 @@
 import { AbortError } from "../../core/index.js";
-import { isIpykernel, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { headlessArguments } from "../../jupyter/headless-arguments.js";
+import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
 import { type Notebook, objectAt, stringAt } from "../../nbformat/index.js";
 import { parseContent } from "../../runner/index.js";
 
@@ -29,7 +30,7 @@ export async function startKernel(order: KernelOrder): Promise<KernelSession> {
     parseContent,
     cwd: order.cwd,
     // A check must not write into the user's history.
-    extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
+    extraArguments: headlessArguments(spec),
     ...(order.env === undefined ? {} : { env: { ...process.env, ...order.env } }),
     ...(order.signal === undefined ? {} : { signal: order.signal }),
   });

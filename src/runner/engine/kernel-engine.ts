@@ -1,5 +1,6 @@
 import { AbortError } from "../../core/index.js";
-import { isIpykernel, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { headlessArguments } from "../../jupyter/headless-arguments.js";
+import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
 import {
   type Cell,
   type CodeCell,
@@ -65,8 +66,7 @@ async function startSession(manager: NotebookExecutionManager, options: EngineOp
     parseContent,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    // A headless run must not write into the user's history.
-    extraArguments: isIpykernel(spec) ? ["--HistoryManager.hist_file=:memory:"] : [],
+    extraArguments: headlessArguments(spec),
   });
   manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
   return session;
