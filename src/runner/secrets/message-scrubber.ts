@@ -12,9 +12,8 @@ interface Held {
 export class MessageScrubber {
   readonly #scrubber: Scrubber;
   readonly #listener: MessageListener;
-  /** Streams by request and name, as long as the request runs. */
+  /** Streams by request and name, as long as what they said may be the start of a secret. */
   readonly #streams = new Map<string, Map<string, Held>>();
-  readonly #ended = new Set<string>();
 
   constructor(scrubber: Scrubber, listener: MessageListener) {
     this.#scrubber = scrubber;
@@ -23,15 +22,18 @@ export class MessageScrubber {
 
   readonly handle: MessageListener = (message) => {
     const request = message.parentHeader.msg_id ?? "";
-    // After the idle message nothing says when a text is complete: late output is scrubbed by itself.
-    if (message.header.msg_type === "stream" && !this.#ended.has(request)) this.#stream(request, message);
+    if (message.header.msg_type === "stream") this.#stream(request, message);
     else {
       // An error or the idle message ends a text: what waits belongs before it.
       if (endsTexts(message)) this.#flush(request);
-      if (isIdle(message)) this.#ended.add(request);
       this.#listener(this.#clean(message));
     }
   };
+
+  /** Gives out what still waits, when the kernel says no more. After an idle message nothing else tells the end of a text. */
+  flushAll(): void {
+    for (const request of [...this.#streams.keys()]) this.#flush(request);
+  }
 
   #stream(request: string, message: Message): void {
     const name = String(message.content["name"]);
@@ -45,26 +47,26 @@ export class MessageScrubber {
   }
 
   #flush(request: string): void {
-    const streams = this.#streams.get(request);
-    this.#streams.delete(request);
-    for (const { scrubber, last } of streams?.values() ?? []) {
+    const streams = this.#streams.get(request) ?? new Map<string, Held>();
+    for (const [name, { scrubber, last }] of streams) {
       const text = scrubber.flush();
+      if (scrubber.isDone) streams.delete(name);
       if (text !== "") this.#listener(withText(last, text));
     }
+    if (streams.size === 0) this.#streams.delete(request);
   }
 
   #clean(message: Message): Message {
     const content = this.#scrubber.data(message.content);
-    return content === message.content ? message : { ...message, content };
+    const buffers = message.buffers.map((buffer) => this.#scrubber.bytes(buffer));
+    const same = content === message.content && buffers.every((buffer, at) => buffer === message.buffers[at]);
+    return same ? message : { ...message, content, buffers };
   }
 }
 
 function endsTexts(message: Message): boolean {
-  return message.header.msg_type === "error" || isIdle(message);
-}
-
-function isIdle(message: Message): boolean {
-  return message.header.msg_type === "status" && message.content["execution_state"] === "idle";
+  const { msg_type: type } = message.header;
+  return type === "error" || (type === "status" && message.content["execution_state"] === "idle");
 }
 
 function withText(message: Message, text: string): Message {

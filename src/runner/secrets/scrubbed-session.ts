@@ -12,6 +12,7 @@ export function scrubbedSession(
   realCode: (source: string) => string,
 ): KernelSession {
   const { client } = session;
+  const listeners = new Set<MessageScrubber>();
   const clean = (reply: Promise<Message>): Promise<Message> => {
     const cleaned = reply.then((message) => ({ ...message, content: scrubber.data(message.content) }));
     // As with the client's own: a caller that gave up on the reply must not make the process fail.
@@ -30,7 +31,15 @@ export function scrubbedSession(
       const request = client.request(channel, type, content);
       return { id: request.id, reply: clean(request.reply) };
     },
-    onIopub: (listener) => client.onIopub(new MessageScrubber(scrubber, listener).handle),
+    onIopub(listener) {
+      const messages = new MessageScrubber(scrubber, listener);
+      listeners.add(messages);
+      const stop = client.onIopub(messages.handle);
+      return () => {
+        listeners.delete(messages);
+        stop();
+      };
+    },
     close: () => client.close(),
   };
   return {
@@ -39,6 +48,9 @@ export function scrubbedSession(
     info: session.info,
     interrupt: () => session.interrupt(),
     shutdown: () => session.shutdown(),
-    kill: () => session.kill(),
+    async kill() {
+      await session.kill();
+      for (const messages of listeners) messages.flushAll();
+    },
   } as KernelSession;
 }

@@ -49,6 +49,19 @@ export class Scrubber {
     return copy as T;
   }
 
+  /** Bytes, such as a widget's, with stars for every byte of a secret; what holds none is returned as it is. */
+  bytes(bytes: Uint8Array): Uint8Array {
+    let clean: Buffer | undefined;
+    for (const variant of this.#variants) {
+      const secret = Buffer.from(variant, "utf8");
+      for (let at = Buffer.from(bytes).indexOf(secret); at >= 0; at = clean.indexOf(secret)) {
+        clean ??= Buffer.from(bytes);
+        clean.fill("*", at, at + secret.length);
+      }
+    }
+    return clean ?? bytes;
+  }
+
   /**
    * How much of a text that goes on is sure: from there on it could be the start of a secret, or holds a secret that
    * could be a part of a longer one. Colours count as nothing.

@@ -7,9 +7,16 @@ import type { Scrubber } from "./scrubber.js";
 export class StreamScrubber {
   readonly #scrubber: Scrubber;
   #waiting = "";
+  /** What a flush gave out for the text that waits: it stays known, for more text may complete a secret. */
+  #given = "";
 
   constructor(scrubber: Scrubber) {
     this.#scrubber = scrubber;
+  }
+
+  /** True if no earlier text matters for what comes next. */
+  get isDone(): boolean {
+    return this.#waiting === "";
   }
 
   /** The part of all texts so far that is sure and new; may be empty. */
@@ -17,13 +24,21 @@ export class StreamScrubber {
     const all = this.#waiting + text;
     const sure = this.#scrubber.sureLength(all);
     this.#waiting = all.slice(sure);
-    return this.#scrubber.text(all.slice(0, sure));
+    const clean = this.#scrubber.text(all.slice(0, sure));
+    const given = this.#given;
+    const goesOn = given.length > clean.length && given.startsWith(clean);
+    this.#given = goesOn ? given.slice(clean.length) : "";
+    return goesOn ? "" : without(clean, given);
   }
 
-  /** What still waited: no more text comes. */
+  /** What still waited: no more text is expected. If some comes all the same, the rest of a secret is still masked. */
   flush(): string {
-    const rest = this.#scrubber.text(this.#waiting);
-    this.#waiting = "";
-    return rest;
+    const given = this.#given;
+    this.#given = this.#scrubber.text(this.#waiting);
+    return without(this.#given, given);
   }
+}
+
+function without(text: string, start: string): string {
+  return text.startsWith(start) ? text.slice(start.length) : text;
 }

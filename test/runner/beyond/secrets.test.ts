@@ -89,6 +89,7 @@ describe("messages of a kernel", () => {
     scrubber.handle(message("error", { evalue: "no hunter2!", traceback: ["hunter2!"] }));
     scrubber.handle(message("status", { execution_state: "idle" }));
     stream("stdout", "late hunter2! hunt");
+    scrubber.flushAll();
     expect(seen).toEqual([
       { name: "stdout", text: "pass " },
       { name: "stderr", text: "err " },
@@ -98,8 +99,61 @@ describe("messages of a kernel", () => {
       { name: "stderr", text: "h" },
       { evalue: "no ***", traceback: ["***"] },
       { execution_state: "idle" },
-      { name: "stdout", text: "late *** hunt" },
+      { name: "stdout", text: "late *** " },
+      { name: "stdout", text: "hunt" },
     ]);
+  });
+
+  it("hide a secret of any characters in any pieces, in time or late, and keep all other text", () => {
+    const piece = fc.nat(12);
+    const secretText = fc
+      .string({ unit: "grapheme", minLength: 4, maxLength: 20 })
+      .filter((text) => /\S{4}/.test(text));
+    fc.assert(
+      fc.property(
+        secretText,
+        fc.array(piece, { minLength: 1 }),
+        fc.nat(),
+        fc.nat(6),
+        (secret, sizes, seed, repeats) => {
+          // Neighbours that no secret and no spelling of one can overlap with.
+          const before = "\u2500".repeat(seed % 5);
+          const text = `${before}${`${secret}\u2502`.repeat(repeats)}`;
+          const seen: string[] = [];
+          const messages = new MessageScrubber(new Scrubber([secret]), ({ header: { msg_type }, content }) => {
+            if (msg_type === "stream") seen.push(String(content["text"]));
+          });
+          const idleAt = text.length === 0 ? 0 : seed % (text.length + 1);
+          let at = 0;
+          for (let turn = 0; at < text.length; turn++) {
+            const before = at;
+            at = Math.min(text.length, at + (sizes[turn % sizes.length] as number) + 1);
+            messages.handle(message("stream", { name: "stdout", text: text.slice(before, at) }));
+            if (before <= idleAt && idleAt < at) messages.handle(message("status", { execution_state: "idle" }));
+          }
+          messages.flushAll();
+          const shown = seen.join("");
+          expect(shown).not.toContain(secret);
+          // What was given out when the cell ended may be a secret's first characters; then a mask follows them.
+          expect(shown.replaceAll(/[^\u2500\u2502]+/gu, "*")).toBe(`${before}${"*\u2502".repeat(repeats)}`);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("hide a secret in bytes, and in base64 of bytes around it", () => {
+    const secret = "hunter2!long";
+    const seen: Message[] = [];
+    const messages = new MessageScrubber(new Scrubber([secret]), (given) => seen.push(given));
+    messages.handle({ ...message("comm_msg", { comm_id: "c" }), buffers: [Buffer.from(`a${secret}b${secret}`)] });
+    expect(Buffer.from(seen[0]!.buffers[0]!).toString()).toBe(`a${"*".repeat(12)}b${"*".repeat(12)}`);
+    for (const start of ["", "a", "ab", "abc"]) {
+      const picture = Buffer.from(`${start}${secret}\u00ff`).toString("base64");
+      expect(new Scrubber([secret]).text(picture)).toContain("***");
+    }
+    const none = Buffer.from("nothing");
+    expect(new Scrubber([secret]).bytes(none)).toBe(none);
   });
 });
 
