@@ -8,6 +8,7 @@ import {
   newCodeCell,
   type Output,
   objectAt,
+  readJson,
   stringAt,
 } from "../../nbformat/index.js";
 
@@ -53,22 +54,41 @@ function scrapsOf(output: Output): Scrap[] {
     const encoder = SCRAP_MIME.exec(type)?.[1];
     if (!isJsonObject(payload)) continue;
     const name = stringAt(payload, "name");
-    if (encoder !== undefined && name !== undefined) found.push({ name, encoder, data: payload["data"] ?? null });
+    if (encoder !== undefined && name !== undefined)
+      found.push({ name, encoder, data: decoded(encoder, payload["data"] ?? null) });
     else if (type === RECORD_MIME)
       for (const [key, value] of Object.entries(payload))
-        found.push({ name: key, encoder: "json", data: value ?? null });
+        found.push({ name: key, encoder: "json", data: decoded("json", value ?? null) });
   }
-  const label = objectAt(objectAt(output, "metadata") ?? {}, "scrapbook");
-  const name = label === undefined ? undefined : stringAt(label, "name");
-  // With `data: true` the payload above is the scrap; else the output itself is what is shown.
-  if (name !== undefined && label?.["display"] === true && label["data"] !== true)
-    found.push({ name, encoder: "display", display: data });
+  const name = shownName(objectAt(output, "metadata") ?? {});
+  if (name !== undefined) found.push({ name, encoder: "display", display: data });
   return found;
+}
+
+/** The name under which an output shows something, by scrapbook or by older papermill. */
+function shownName(metadata: JsonObject): string | undefined {
+  const old = stringAt(objectAt(metadata, "papermill") ?? {}, "name");
+  if (old) return old;
+  const label = objectAt(metadata, "scrapbook") ?? {};
+  // With `data: true` the payload is the scrap; else the output itself is what is shown.
+  return label["display"] === true && label["data"] !== true ? stringAt(label, "name") : undefined;
+}
+
+// As scrapbook does: JSON may have been kept as its text.
+function decoded(encoder: string, data: JsonValue): JsonValue {
+  if (encoder !== "json" || typeof data !== "string") return data;
+  try {
+    return readJson(data);
+  } catch {
+    return data;
+  }
 }
 
 /** The output that keeps a value under a name: texts by the encoder `text`, all else as JSON. */
 export function scrapOutput(name: string, data: JsonValue): Output {
   if (name === "") throw new OptionError({ what: "a scrap needs a name" });
+  // Its schema knows no null on top: one would keep scrapbook from reading the whole notebook.
+  if (data === null) throw new OptionError({ what: `scrap ${name}`, expected: "a value", got: "null" });
   const encoder = typeof data === "string" ? "text" : "json";
   return {
     output_type: "display_data",

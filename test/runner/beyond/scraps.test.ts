@@ -49,6 +49,12 @@ describe("scraps", () => {
     ]);
   });
 
+  it("are no nulls, which scrapbook could not read", () => {
+    const notebook = makeNotebook("cellmill", ["a"]);
+    expect(() => recordScraps(notebook, { a: null })).toThrow(/scrap a: expected a value, got null/);
+    expect(() => recordScraps(notebook, { "": 1 })).toThrow(/needs a name/);
+  });
+
   it("get a cell of their own in a notebook without code", () => {
     const notebook = makeNotebook("cellmill", []);
     recordScraps(notebook, { a: true });
