@@ -1,4 +1,5 @@
-import { createWriteStream, openSync, type WriteStream } from "node:fs";
+import { createWriteStream, openSync } from "node:fs";
+import type { Writable } from "node:stream";
 import { OptionError } from "../core/errors.js";
 import type { CellSelection, ExecuteNotebookOptions, LogLevel } from "../runner/index.js";
 import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
@@ -81,8 +82,9 @@ function selectionOf(parsed: ParsedArguments): CellSelection | undefined {
   return { only, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-function openFile(path: string | undefined): WriteStream | undefined {
+function openFile(path: string | undefined): Writable | undefined {
   if (path === undefined) return undefined;
+  if (path === "-") return process.stdout;
   try {
     // Opened at once, so that a wrong path is found before anything runs.
     return createWriteStream(path, { encoding: "utf8", fd: openSync(path, "w") });
@@ -92,7 +94,7 @@ function openFile(path: string | undefined): WriteStream | undefined {
   }
 }
 
-function endFile(file: WriteStream | undefined): Promise<void> {
-  if (file === undefined) return Promise.resolve();
+function endFile(file: Writable | undefined): Promise<void> {
+  if (file === undefined || file === process.stdout) return Promise.resolve();
   return new Promise((resolve) => file.end(() => resolve()));
 }

@@ -136,7 +136,8 @@ export function lastValue(parsed: ParsedArguments, key: string): string | undefi
 export function integerValue(parsed: ParsedArguments, key: string): number | undefined {
   const text = lastValue(parsed, key);
   if (text === undefined) return undefined;
-  if (/^[+-]?\d+$/.test(text.trim())) return Number(text);
+  // As Python reads them: digits may have single underscores between them.
+  if (/^[+-]?\d+(_\d+)*$/.test(text.trim())) return Number(text.replaceAll("_", ""));
   throw new OptionError({
     what: `option --${key}`,
     expected: "a whole number",

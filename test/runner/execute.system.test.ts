@@ -13,6 +13,7 @@ import {
 import { oraclePython } from "../oracle/python.js";
 import { EXECUTE_CASES } from "./execute-cases.js";
 import { makeNotebook } from "./make-notebook.js";
+import { normalisedNotebook } from "./normalised.js";
 import { type OracleAnswer, PapermillOracle } from "./papermill-oracle.js";
 
 let folder: string;
@@ -42,7 +43,7 @@ it.each(EXECUTE_CASES)("runs the notebook '$name' with the result that papermill
     string,
     string,
   ];
-  const plain = JSON.parse(writeNotebook(makeNotebook("python3", one.cells))) as Json;
+  const plain = JSON.parse(writeNotebook(makeNotebook("python3", one.cells))) as Record<string, unknown>;
   writeFileSync(input, JSON.stringify({ ...plain, ...one.notebook }));
   const parameters = one.parameters ?? "";
   const { options = {} } = one;
@@ -78,46 +79,11 @@ it("names the error of a kernel that sends no error output, where papermill says
   expect((result as NotebookExecutionError).failure).toMatchObject({ cellIndex: 0, ename: "UsageError" });
 });
 
-type Json = Record<string, unknown>;
-
-/** The notebook without what differs between any two runs: ids, times, paths, addresses; neighbouring streams joined. */
+/** A notebook's file without what differs between the two runs; each has an output path of its own. */
 function normalised(path: string): unknown {
-  // Numbers as text: 1 and 1.0 are not the same here.
-  const text = readFileSync(path, "utf8")
-    .replaceAll(/^( *)(-?[0-9][0-9.e+-]*)(,?)$/gm, '$1"$2"$3')
-    .replaceAll(/(?<=[ :])(NaN|-?Infinity)(?=[,\n])/g, '"$1"');
-  const notebook = JSON.parse(
-    text
-      .replaceAll(/0x[0-9a-f]{6,}/g, "0x…")
-      .replaceAll(/ipykernel_\d+\/\d+/g, "…")
-      .replaceAll(/(CPU times|Wall time): [^\\]*/g, "$1"),
-  ) as Json;
-  for (const cell of notebook["cells"] as Json[]) {
-    delete cell["id"];
-    withoutTimes(cell["metadata"] as Json);
-    if (Array.isArray(cell["outputs"])) cell["outputs"] = joinStreams(cell["outputs"] as Json[]);
-  }
-  withoutTimes(notebook["metadata"] as Json);
+  const notebook = normalisedNotebook(readFileSync(path, "utf8")) as {
+    metadata: { papermill?: Record<string, unknown> };
+  };
+  if (notebook.metadata.papermill !== undefined) notebook.metadata.papermill["output_path"] = "…";
   return notebook;
-}
-
-function withoutTimes(metadata: Json): void {
-  const papermill = metadata["papermill"] as Json | undefined;
-  for (const key of ["start_time", "end_time", "duration", "output_path"]) {
-    if (typeof papermill?.[key] === "string" || typeof papermill?.[key] === "number") papermill[key] = "…";
-  }
-  const execution = metadata["execution"] as Json | undefined;
-  for (const key of Object.keys(execution ?? {})) execution![key] = "…";
-}
-
-function joinStreams(outputs: Json[]): Json[] {
-  const joined: Json[] = [];
-  for (const output of outputs) {
-    const last = joined.at(-1);
-    if (output["output_type"] !== "stream") joined.push(output);
-    else if (last?.["output_type"] === "stream" && last["name"] === output["name"])
-      last["text"] += (output["text"] as string[]).join("");
-    else joined.push({ ...output, text: (output["text"] as string[]).join("") });
-  }
-  return joined;
 }

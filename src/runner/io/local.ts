@@ -4,7 +4,7 @@ import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
 import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
-import { isSpecial, realTarget, temporaryPath, writeError } from "./target-file.js";
+import { isFolder, isSpecial, realTarget, temporaryPath, writeError } from "./target-file.js";
 
 /** Files. A write goes to a file beside the target that then takes its place: nobody ever sees half a notebook. */
 export const localHandler: NotebookHandler = {
@@ -28,6 +28,9 @@ export const localHandler: NotebookHandler = {
   async checkWritable(given) {
     const path = await realTarget(given);
     if (await isSpecial(path)) return;
+    // A folder would only refuse when the result is to take its place.
+    if (await isFolder(path))
+      throw new StoreError({ what: "the file cannot be written", where: given, got: "a folder" });
     const temporary = temporaryPath(path);
     const forget = atExit(() => rmSync(temporary, { force: true }));
     try {

@@ -1,3 +1,4 @@
+import { githubHandler } from "./github.js";
 import type { NotebookHandler, NotebookIoOptions, NotebookOutput, TextPieces, VersionPieces } from "./handler.js";
 import { httpHandler } from "./http.js";
 import { localHandler } from "./local.js";
@@ -9,6 +10,8 @@ import { standardHandler } from "./standard.js";
 const handlers: { prefix: string; handler: NotebookHandler }[] = [
   { prefix: "http://", handler: httpHandler },
   { prefix: "https://", handler: httpHandler },
+  { prefix: "http://github.com/", handler: githubHandler },
+  { prefix: "https://github.com/", handler: githubHandler },
   { prefix: "s3://", handler: s3Handler },
   ...PLUGIN_SCHEMES.map((prefix) => ({ prefix, handler: needsPlugin(prefix) })),
 ];

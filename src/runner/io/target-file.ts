@@ -22,6 +22,13 @@ export async function isSpecial(path: string): Promise<boolean> {
   }
 }
 
+export function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
+}
+
 /** A name beside the target, which it can take the place of: a rename within one folder is atomic. */
 export function temporaryPath(path: string): string {
   const name = [...basename(path)].slice(0, NAME_CHARACTERS).join("");

@@ -49,8 +49,10 @@ export function scrubbedSession(
     interrupt: () => session.interrupt(),
     shutdown: () => session.shutdown(),
     async kill() {
-      await session.kill();
+      const exit = await session.kill();
+      // Nothing more comes that could complete a secret.
       for (const messages of listeners) messages.flushAll();
+      return exit;
     },
   } as KernelSession;
 }
