@@ -8,11 +8,17 @@ interface Held {
   last: Message;
 }
 
-/** Scrubs what a kernel publishes before anybody sees it: texts of streams across messages, all else message by message. */
+/**
+ * Scrubs what a kernel publishes before anybody sees it: texts of streams across messages, all else message by message. A
+ * stream is watched twice: for each request, whose messages may have others between them, and in the order of all
+ * messages, for a kernel gives a thread's text to whatever request it handles at that moment.
+ */
 export class MessageScrubber {
   readonly #scrubber: Scrubber;
   readonly #listener: MessageListener;
-  /** Streams by request and name, as long as what they said may be the start of a secret. */
+  /** Streams by name, in the order of all messages, as long as what they said may be the start of a secret. */
+  readonly #wholes = new Map<string, Held>();
+  /** What comes out of those, by request and name. */
   readonly #streams = new Map<string, Map<string, Held>>();
 
   constructor(scrubber: Scrubber, listener: MessageListener) {
@@ -21,39 +27,62 @@ export class MessageScrubber {
   }
 
   readonly handle: MessageListener = (message) => {
-    const request = message.parentHeader.msg_id ?? "";
-    if (message.header.msg_type === "stream") this.#stream(request, message);
+    if (message.header.msg_type === "stream") this.#stream(message);
     else {
       // An error or the idle message ends a text: what waits belongs before it.
-      if (endsTexts(message)) this.#flush(request);
+      if (endsTexts(message)) this.#flush(requestOf(message));
       this.#listener(this.#clean(message));
     }
   };
 
   /** Gives out what still waits, when the kernel says no more. After an idle message nothing else tells the end of a text. */
   flushAll(): void {
-    for (const request of [...this.#streams.keys()]) this.#flush(request);
+    for (const held of this.#wholes.values()) this.#split(held.last, held.scrubber.flush());
+    this.#wholes.clear();
+    for (const request of [...this.#streams.keys()]) this.#flushRequest(request);
   }
 
-  #stream(request: string, message: Message): void {
-    const name = String(message.content["name"]);
+  #stream(message: Message): void {
+    const whole = heldFor(this.#wholes, message, this.#scrubber);
+    const waited = whole.scrubber.waiting;
+    const sure = whole.scrubber.push(String(message.content["text"]));
+    // What waited and is no secret belongs to the message that it came with.
+    const old = sure.startsWith(waited) ? waited : waited.startsWith(sure) ? sure : "";
+    this.#split(whole.last, old);
+    this.#split(message, sure.slice(old.length));
+    whole.last = message;
+  }
+
+  #split(message: Message, text: string): void {
+    if (text === "") return;
+    const request = requestOf(message);
     const streams = this.#streams.get(request) ?? new Map<string, Held>();
     this.#streams.set(request, streams);
-    const held = streams.get(name) ?? { scrubber: new StreamScrubber(this.#scrubber), last: message };
+    const held = heldFor(streams, message, this.#scrubber);
     held.last = message;
-    streams.set(name, held);
-    const text = held.scrubber.push(String(message.content["text"]));
-    if (text !== "") this.#listener(withText(message, text));
+    this.#give(message, held.scrubber.push(text));
   }
 
   #flush(request: string): void {
+    for (const [name, { scrubber, last }] of this.#wholes) {
+      if (requestOf(last) !== request) continue;
+      this.#split(last, scrubber.flush());
+      if (scrubber.isDone) this.#wholes.delete(name);
+    }
+    this.#flushRequest(request);
+  }
+
+  #flushRequest(request: string): void {
     const streams = this.#streams.get(request) ?? new Map<string, Held>();
     for (const [name, { scrubber, last }] of streams) {
-      const text = scrubber.flush();
+      this.#give(last, scrubber.flush());
       if (scrubber.isDone) streams.delete(name);
-      if (text !== "") this.#listener(withText(last, text));
     }
     if (streams.size === 0) this.#streams.delete(request);
+  }
+
+  #give(message: Message, text: string): void {
+    if (text !== "") this.#listener(withText(message, text));
   }
 
   #clean(message: Message): Message {
@@ -62,6 +91,17 @@ export class MessageScrubber {
     const same = content === message.content && buffers.every((buffer, at) => buffer === message.buffers[at]);
     return same ? message : { ...message, content, buffers };
   }
+}
+
+function heldFor(streams: Map<string, Held>, message: Message, scrubber: Scrubber): Held {
+  const name = String(message.content["name"]);
+  const held = streams.get(name) ?? { scrubber: new StreamScrubber(scrubber), last: message };
+  streams.set(name, held);
+  return held;
+}
+
+function requestOf(message: Message): string {
+  return message.parentHeader.msg_id ?? "";
 }
 
 function endsTexts(message: Message): boolean {

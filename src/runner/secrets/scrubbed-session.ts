@@ -1,4 +1,4 @@
-import type { KernelClient, KernelSession, Message } from "../../jupyter/index.js";
+import type { KernelClient, KernelSession, Message, MessageListener } from "../../jupyter/index.js";
 import { MessageScrubber } from "./message-scrubber.js";
 import type { Scrubber } from "./scrubber.js";
 
@@ -12,7 +12,12 @@ export function scrubbedSession(
   realCode: (source: string) => string,
 ): KernelSession {
   const { client } = session;
-  const listeners = new Set<MessageScrubber>();
+  // One for all listeners: a secret may be cut where one cell's listener gives way to the next cell's.
+  const listeners = new Set<MessageListener>();
+  const messages = new MessageScrubber(scrubber, (message) => {
+    for (const listener of [...listeners]) listener(message);
+  });
+  client.onIopub(messages.handle);
   const clean = (reply: Promise<Message>): Promise<Message> => {
     const cleaned = reply.then((message) => ({ ...message, content: scrubber.data(message.content) }));
     // As with the client's own: a caller that gave up on the reply must not make the process fail.
@@ -32,12 +37,9 @@ export function scrubbedSession(
       return { id: request.id, reply: clean(request.reply) };
     },
     onIopub(listener) {
-      const messages = new MessageScrubber(scrubber, listener);
-      listeners.add(messages);
-      const stop = client.onIopub(messages.handle);
+      listeners.add(listener);
       return () => {
-        listeners.delete(messages);
-        stop();
+        listeners.delete(listener);
       };
     },
     close: () => client.close(),
@@ -51,7 +53,7 @@ export function scrubbedSession(
     async kill() {
       const exit = await session.kill();
       // Nothing more comes that could complete a secret.
-      for (const messages of listeners) messages.flushAll();
+      messages.flushAll();
       return exit;
     },
   } as KernelSession;

@@ -19,6 +19,11 @@ export class StreamScrubber {
     return this.#waiting === "";
   }
 
+  /** What the next flush would give out. */
+  get waiting(): string {
+    return without(this.#scrubber.text(this.#waiting), this.#given);
+  }
+
   /** The part of all texts so far that is sure and new; may be empty. */
   push(text: string): string {
     const all = this.#waiting + text;

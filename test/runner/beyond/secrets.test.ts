@@ -142,6 +142,31 @@ describe("messages of a kernel", () => {
     );
   });
 
+  it("hide a secret whose pieces the kernel gives to several requests", () => {
+    const seen: string[] = [];
+    const messages = new MessageScrubber(
+      new Scrubber(["hunter2!"]),
+      ({ header: { msg_type }, content, parentHeader }) => {
+        if (msg_type === "stream") seen.push(`${parentHeader.msg_id}: ${String(content["text"])}`);
+      },
+    );
+    const of = (request: string, given: Message): Message => ({
+      ...given,
+      parentHeader: { ...header, msg_id: request },
+    });
+    const stream = (request: string, text: string): void =>
+      messages.handle(of(request, message("stream", { name: "stdout", text })));
+    stream("a", "1 hun");
+    stream("b", "ter2! 2 hunt");
+    stream("c", "x 3 h");
+    messages.handle(of("c", message("status", { execution_state: "idle" })));
+    stream("a", "unter2! 4 hu");
+    stream("b", "x");
+    stream("a", "nter2! 5");
+    messages.flushAll();
+    expect(seen).toEqual(["a: 1 ", "b: *** 2 ", "c: x 3 ", "c: h", "a: *** 4 ", "b: huntx", "a: *** 5"]);
+  });
+
   it("hide a secret in bytes, and in base64 of bytes around it", () => {
     const secret = "hunter2!long";
     const seen: Message[] = [];
