@@ -144,6 +144,8 @@ describe("the TypeScript translators", () => {
 describe("the other translators, where papermill writes what the language reads differently", () => {
   it.each([
     ["R", "é", 'x = "\\u00e9"'],
+    ["R", "\x07", 'x = "\\x07"'],
+    ["R", "\x07é", 'x = "\\u0007\\u00e9"'],
     ["R", Number.NaN, "x = NaN"],
     ["R", -Infinity, "x = -Inf"],
     ["julia", "$(run(`x`))", 'x = "\\$(run(`x`))"'],
@@ -153,6 +155,7 @@ describe("the other translators, where papermill writes what the language reads 
     [".net-csharp", "é1", 'var x = "\\u00e91";'],
     [".net-fsharp", Number.NaN, "let x = nan"],
     [".net-powershell", '$(rm x) `\\\n"', '$x = "`$(rm x) ``\\`n`""'],
+    ["bash", "\x03\t'\\\n$(x)", "x=$'\\x03\\x09\\'\\\\"],
     ["bash", "$(rm x)'", `x='$(rm x)'"'"''`],
     ["matlab", Infinity, "x = Inf;"],
   ])("%s: %s is written as %s", (language, value, line) => {
@@ -163,6 +166,9 @@ describe("the other translators, where papermill writes what the language reads 
   it.each([
     [".net-csharp", null],
     ["bash", new Map([["a", 1]])],
+    ["bash", [1, [2]]],
+    ["bash", "a\0b"],
+    ["R", "a\0b"],
   ])("%s has no literal for %s and says so", (language, value) => {
     expect(() => codifyParameters(new Map([["x", value]]), findTranslator(language, language))).toThrow(/literal/);
   });
@@ -176,6 +182,16 @@ describe("the other translators, where papermill writes what the language reads 
         );
     },
   );
+
+  it.each([
+    ["bash", ["PROMPT_COMMAND", "PS1", "PS4", "BASH_ENV", "UID"]],
+    ["R", ["...", "..1", "if", "TRUE", ".1"]],
+    ["python", ["__debug__", "None", "async"]],
+    [".net-fsharp", ["_", "mod", "sealed", "let"]],
+    ["julia", ["in", "where", "end"]],
+  ])("%s refuses the names that it keeps for itself: %j", (language, names) => {
+    for (const name of names) expect(findTranslator(language, language).isName(name), name).toBe(false);
+  });
 
   it("R drops leading underscores, as papermill does", () => {
     expect(codifyParameters(new Map([["__x", 1]]), findTranslator("R", "R"))).toBe("# Parameters\nx = 1\n");

@@ -67,6 +67,8 @@ const commonText = fc
 const escapes = fc
   .array(fc.constantFrom("a", " ", "\n", "\t", "\r", "\\", '"', "'", "€", "λ", "中"), { maxLength: 8 })
   .map((parts) => parts.join(""));
+// Tab and carriage return would be keys of the terminal that bash reads from.
+const shellEscapes = escapes.map((text) => text.replaceAll(/[\t\r]/g, ""));
 const commonValue = (texts: fc.Arbitrary<string>, none: boolean, maps: boolean): fc.Arbitrary<unknown> =>
   fc.letrec((tie) => ({
     value: fc.oneof(
@@ -82,6 +84,8 @@ const commonValue = (texts: fc.Arbitrary<string>, none: boolean, maps: boolean):
     ),
   })).value;
 
+const isNested = (item: unknown): boolean => Array.isArray(item) && item.some(Array.isArray);
+
 it.each([
   ["R", fc.oneof(commonText, escapes), true, true],
   ["scala", fc.oneof(commonText, escapes), true, true],
@@ -90,12 +94,16 @@ it.each([
   [".net-csharp", fc.oneof(commonText, escapes), false, true],
   [".net-fsharp", fc.oneof(commonText, escapes), true, true],
   [".net-powershell", commonText, true, true],
-  ["bash", fc.oneof(commonText, escapes), true, false],
+  ["bash", fc.oneof(commonText, shellEscapes), true, false],
 ] as const)(
   "writes 2,000 common values for %s byte for byte as papermill does",
   async (language, texts, none, maps) => {
     const values = fc
-      .sample(commonValue(texts, none, maps), { numRuns: 2000, seed: 12 })
+      .sample(
+        // Bash has no lists in lists: what papermill writes for them is no code.
+        commonValue(texts, none, maps).filter((item) => language !== "bash" || !isNested(item)),
+        { numRuns: 2000, seed: 12 },
+      )
       .map((item) => toParameterValue(item, "x"));
     const answers = await oracle.ask(
       values.map((item) => ({ op: "translate", language, parameters: `{"x": ${orderedJson(item)}}` })),

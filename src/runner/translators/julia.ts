@@ -9,7 +9,7 @@ export const juliaTranslator: Translator = makeTranslator(
   (name, literal) => `${name} = ${literal}`,
   identifiers(
     "baremodule begin break catch const continue do else elseif end export false finally for function global if import " +
-      "let local macro module quote return struct true try using while",
+      "let local macro module quote return struct true try using while in isa where",
     /^[\p{L}_][\p{L}\p{N}_!]*$/u,
   ),
   {

@@ -64,7 +64,8 @@ export const fsharpTranslator: Translator = makeTranslator(
     "abstract and as assert base begin class default delegate do done downcast downto elif else end exception extern false " +
       "finally fixed for fun function global if in inherit inline interface internal lazy let match member module mutable " +
       "namespace new not null of open or override private public rec return static struct then to true try type upcast use " +
-      "val void when while with yield",
+      "val void when while with yield _ asr land lor lsl lsr lxor mod sig component const constraint include mixin parallel process " +
+      "protected pure sealed tailcall trait virtual atomic break checked",
   ),
   {
     none: () => "None",

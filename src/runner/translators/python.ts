@@ -7,7 +7,7 @@ import { escapedText } from "./unicode-escape.js";
 const KEYWORDS = new Set(
   (
     "False None True and as assert async await break class continue def del elif else except finally for from global " +
-    "if import in is lambda nonlocal not or pass raise return try while with yield"
+    "if import in is lambda nonlocal not or pass raise return try while with yield __debug__"
   ).split(" "),
 );
 

@@ -1,5 +1,5 @@
 import { pythonFloatRepr } from "../../nbformat/index.js";
-import { identifiers, makeTranslator } from "./make-translator.js";
+import { identifiers, makeTranslator, unsupported } from "./make-translator.js";
 import type { Translator } from "./translator.js";
 import { escapedText } from "./unicode-escape.js";
 
@@ -7,7 +7,8 @@ const list = (items: readonly string[]): string => `list(${items.join(", ")})`;
 
 const isRName = identifiers(
   "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ NA_complex_ NA_character_ in",
-  /^(?:[\p{L}]|\.(?![0-9]))[\p{L}\p{N}._]*$/u,
+  // `...` and `..1` stand for arguments.
+  /^(?!\.\.(?:\.|[0-9]+)$)(?:[\p{L}]|\.(?![0-9]))[\p{L}\p{N}._]*$/u,
 );
 
 // A name that starts with an underscore is none in R; papermill drops it.
@@ -23,11 +24,18 @@ export const rTranslator: Translator = makeTranslator(
     boolean: (value) => (value ? "TRUE" : "FALSE"),
     integer: String,
     float: (value) => (Number.isFinite(value) ? pythonFloatRepr(value) : rSpecial(value)),
-    text: (value) => escapedText(value, { hexUpTo: 0x7f, astral: "long" }),
+    text: rText,
     list,
     map: (entries) => list(entries.map(([key, value]) => `${key} = ${value}`)),
   },
 );
+
+function rText(value: string): string {
+  if (value.includes("\0")) return unsupported("a text with a NUL character", "R")();
+  // R refuses a text that has both \x and \u.
+  const hexUpTo = /[\u0080-\uffff]/.test(value) ? 0 : 0x7f;
+  return escapedText(value, { hexUpTo, astral: "long" });
+}
 
 function rSpecial(value: number): string {
   return Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";

@@ -35,23 +35,41 @@ export const powershellTranslator: Translator = makeTranslator(
   },
 );
 
-/** Text as one word of a POSIX shell, as Python's `shlex.quote` writes it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
+const CONTROLS = /[\x01-\x09\x0b-\x1f\x7f]/;
+
+/**
+ * Text as one word of a shell, as Python's `shlex.quote` writes it. Control characters are spelled: Jupyter's bash gets
+ * its code as typed into a terminal, where Ctrl-C ends the quotes and what follows is a command, and Tab completes.
+ */
 function shellWord(text: string): string {
   if (text === "") return "''";
+  if (text.includes("\0")) return unsupported("a text with a NUL character", "bash")();
+  if (CONTROLS.test(text)) return `$'${[...text].map(ansiCharacter).join("")}'`;
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }
+
+function ansiCharacter(character: string): string {
+  if (character === "\\" || character === "'") return `\\${character}`;
+  return CONTROLS.test(character) ? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}` : character;
+}
+
+/** Variables whose values bash runs or expands at its next prompt or start, and those it lets nobody set. */
+const SPECIAL = "PROMPT_COMMAND PS0 PS1 PS2 PS4 BASH_ENV ENV BASHOPTS BASH_VERSINFO EUID PPID SHELLOPTS UID";
 
 export const bashTranslator: Translator = makeTranslator(
   (text) => `# ${text}`,
   (name, literal) => `${name}=${literal}`,
-  identifiers("", /^[A-Za-z_][A-Za-z0-9_]*$/),
+  identifiers(SPECIAL, /^[A-Za-z_][A-Za-z0-9_]*$/),
   {
     none: () => "",
     boolean: String,
     integer: String,
     float: pythonFloatRepr,
     text: shellWord,
-    list: (items) => `(${items.join(" ")})`,
+    // A list in a list would be read as arithmetic.
+    list: (items) =>
+      items.some((item) => item.startsWith("(")) ? unsupported("a list in a list", "bash")() : `(${items.join(" ")})`,
     map: unsupported("a mapping", "bash"),
   },
 );
