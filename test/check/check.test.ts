@@ -120,6 +120,23 @@ describe("checking a notebook", () => {
     expect(verdicts[1]?.error).toContain("no-such-kernel");
   });
 
+  it("skips what follows a cell that skips its notebook, and still compares what came before", async () => {
+    const skip = "class Skipped extends Error { override name = 'Skipped' }\nthrow new Skipped('needs a GPU')";
+    const path = write("skips.ipynb", [
+      { source: "1", outputs: [result("2")] },
+      { source: skip },
+      { source: "throw new Error('never run')" },
+      { source: "1", metadata: { tags: ["skip-execution"] } },
+    ]);
+    const verdict = await checkOne(path);
+    expect(verdict.cells.map(({ status, reason }) => [status, reason])).toEqual([
+      ["failed", undefined],
+      ["skipped", "needs a GPU"],
+      ["skipped", "needs a GPU"],
+      ["skipped", "tag skip-execution"],
+    ]);
+  });
+
   it("says why for a setting in the metadata that cannot be meant", async () => {
     const path = write("setting.ipynb", [{ source: "1", metadata: { cellmill: { check: { rtoll: 1 } } } }]);
     expect((await checkOne(path)).error).toContain("Did you mean rtol");

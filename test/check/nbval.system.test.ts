@@ -4,8 +4,12 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CheckMode, checkNotebooks, NBVAL_RULES, parseSanitizeFile } from "../../src/check/index.js";
 import { oraclePython } from "../oracle/python.js";
+import { NBMAKE_CORPUS } from "./nbmake-corpus.js";
 import { CORPUS, type CorpusCase, type CorpusStatus, notebookOf, SANITIZE, TIMEOUT_CORPUS } from "./nbval-corpus.js";
 import { pytestVerdicts } from "./nbval-oracle.js";
+
+const documentation = readFileSync(new URL("../../docs/check-differences.md", import.meta.url), "utf8");
+const failed = (statuses: readonly string[] | undefined): boolean => statuses?.includes("failed") ?? false;
 
 let root: string;
 let folder: string;
@@ -63,8 +67,7 @@ describe.each([
       nbval: differs.nbval[mode],
       cellmill: differs.cellmill[mode],
     });
-    const page = readFileSync(new URL("../../docs/check-differences.md", import.meta.url), "utf8");
-    expect(page).toContain(differs.why);
+    expect(documentation.includes(differs.why)).toBe(true);
   });
 
   it("does not trust cells after a timeout, as nbval", async () => {
@@ -75,16 +78,31 @@ describe.each([
 });
 
 describe("nbmake", () => {
+  let theirs: Map<string, CorpusStatus[]>;
+  let mine: Map<string, string[]>;
+  beforeAll(async () => {
+    const path = writeCorpus("nbmake", NBMAKE_CORPUS);
+    theirs = await pytestVerdicts(path, ["--nbmake"]);
+    mine = await ours(path, "lax");
+  }, 600_000);
+
+  it.each(NBMAKE_CORPUS)("is followed on $name", ({ name, fails, unlike }) => {
+    expect({ nbmake: failed(theirs.get(name)), cellmill: failed(mine.get(name)) }).toEqual({
+      nbmake: unlike === undefined ? fails : !fails,
+      cellmill: fails,
+    });
+    if (unlike !== undefined) expect(documentation.includes(unlike)).toBe(true);
+  });
+
   it("passes and fails the same notebooks as lax mode", async () => {
     // nbmake stops at the first exception and knows no marker of nbval's.
     const cases = CORPUS.filter((one) => !one.cells.some(({ source, tags }) => /nbval/i.test(`${source} ${tags}`)));
     const path = writeCorpus("corpus-of-nbmake", cases);
-    const theirs = await pytestVerdicts(path, ["--nbmake"]);
-    const mine = await ours(path, "lax");
-    const failed = (statuses: readonly string[] | undefined): boolean => statuses?.includes("failed") ?? false;
-    const expected = cases.map(({ name }) => [name, failed(theirs.get(name))]);
+    const theirOwn = await pytestVerdicts(path, ["--nbmake"]);
+    const ourOwn = await ours(path, "lax");
+    const expected = cases.map(({ name }) => [name, failed(theirOwn.get(name))]);
     const unlike = new Set(["unrun-with-outputs"]); // nbval's rule, which lax mode has too
     const kept = (pairs: unknown[][]): unknown[][] => pairs.filter(([name]) => !unlike.has(name as string));
-    expect(kept(cases.map(({ name }) => [name, failed(mine.get(name))]))).toEqual(kept(expected));
+    expect(kept(cases.map(({ name }) => [name, failed(ourOwn.get(name))]))).toEqual(kept(expected));
   });
 });

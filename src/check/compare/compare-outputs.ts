@@ -5,6 +5,7 @@ import type { Difference } from "../types.js";
 import { comparerFor } from "./comparers.js";
 import { type CompareContext, collectDifferences, type Place } from "./context.js";
 import { type Entry, flattenOutputs } from "./flatten-outputs.js";
+import { applyInnerPaths } from "./json/inner-paths.js";
 import { compareLongStream } from "./long-stream.js";
 import { matchOrder } from "./match-order.js";
 import { reportCounts } from "./report-counts.js";
@@ -51,7 +52,7 @@ async function compareKey(
   for (const [i, entry] of stored.entries()) {
     const other = got[i] as Entry;
     if (entry.pieces === undefined && other.pieces === undefined && entry.value === other.value) continue;
-    pairs.push([entry, other]);
+    pairs.push([withInnerPaths(entry, context), withInnerPaths(other, context)]);
   }
   if (pairs.length === 0) return;
   const compare = await comparerFor(key, context.rules.structure)();
@@ -64,6 +65,11 @@ async function compareKey(
     if (a.pieces !== undefined || b.pieces !== undefined) compareLongStream(a, b, place, context);
     else compare(a.value, b.value, place, context);
   }
+}
+
+function withInnerPaths(entry: Entry, context: CompareContext): Entry {
+  if (typeof entry.value !== "object" || entry.value === null) return entry;
+  return { ...entry, value: applyInnerPaths(entry.value, entry.path, context.rules, context.normalise) };
 }
 
 function normaliser(rules: CompareRules): (text: string, path: string) => string {

@@ -7,7 +7,8 @@ export function nbmakeNotebook(metadata: JsonObject): { timeoutSeconds?: number;
   const timeout = execution["timeout"];
   const seconds = timeout instanceof JsonFloat ? timeout.value : timeout;
   return {
-    ...(typeof seconds === "number" && seconds > 0 ? { timeoutSeconds: seconds } : {}),
+    // nbclient takes 0 and less for no limit, as `timeoutSeconds` 0 is.
+    ...(typeof seconds === "number" ? { timeoutSeconds: Math.max(0, seconds) } : {}),
     ...(typeof execution["allow_errors"] === "boolean" ? { allowErrors: execution["allow_errors"] } : {}),
   };
 }

@@ -55,18 +55,38 @@ export async function runCells(
   const displays: DisplayIds = new Map();
   const runs: CellRun[] = [];
   let stopped: string | undefined;
+  let skipped: string | undefined;
   for (const [index, planned] of cells.entries()) {
     if (options.signal?.aborted) stopped = "the check was interrupted";
-    const run =
-      stopped === undefined
-        ? await runOne(session, planned, displays, options)
-        : notRun(planned, planned.plan.skip === undefined ? stopped : undefined);
+    const run = await runNext(session, planned, displays, options, { stopped, skipped });
     runs.push(run);
+    if (session !== undefined && run.end.kind === "skipped" && planned.plan.skip === undefined)
+      skipped ??= run.end.reason;
     stopped ??= stopReason(run.end, index, options.signal);
     if (options.after !== undefined && !(await options.after(run, index)))
       stopped ??= "the check stopped at the first failure";
   }
   return runs;
+}
+
+/** Why cells are no longer run. */
+interface Ending {
+  readonly stopped: string | undefined;
+  /** The notebook skips the rest of itself. */
+  readonly skipped: string | undefined;
+}
+
+async function runNext(
+  session: KernelSession | undefined,
+  planned: PlannedCell,
+  displays: DisplayIds,
+  options: RunCellsOptions,
+  { stopped, skipped }: Ending,
+): Promise<CellRun> {
+  if (stopped !== undefined) return notRun(planned, planned.plan.skip === undefined ? stopped : undefined);
+  if (skipped === undefined) return runOne(session, planned, displays, options);
+  const { plan } = planned;
+  return notRun({ ...planned, plan: { ...plan, skip: plan.skip ?? skipped } }, undefined);
 }
 
 function stopReason(end: CellRunEnd, index: number, signal: AbortSignal | undefined): string | undefined {
@@ -107,7 +127,7 @@ async function runOne(
     ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
   });
   limit.close();
-  const runEnd = await afterCell(session, cell, plan, endOf(end.kind, session, cell, plan, limit));
+  const runEnd = await afterCell(session, cell, plan, skippedItself(plan, endOf(end.kind, session, cell, plan, limit)));
   return {
     end: runEnd,
     outputs: cell.outputs,
@@ -145,6 +165,12 @@ function errorShown(cell: CodeCell, wanted: boolean): CellRunEnd | undefined {
     evalue: String(evalue ?? ""),
     traceback: Array.isArray(traceback) ? traceback.map(String) : [],
   };
+}
+
+/** pytest-notebook: a notebook that raises `pytest.skip(reason)` in a cell skips that cell and all that follow. */
+function skippedItself(plan: CellPlan, end: CellRunEnd): CellRunEnd {
+  if (end.kind !== "error" || end.ename !== "Skipped" || plan.mayRaise) return end;
+  return { kind: "skipped", reason: end.evalue };
 }
 
 /** nbmake's `mock` and `post_cell_execute`: code that runs unseen behind a cell that ended well. */

@@ -85,6 +85,17 @@ describe("markers of a cell", () => {
     expect(() => markers("x", ours(settings))).toThrow(message);
   });
 
+  it.each([
+    ["/outputs", 'metadata.nbreg: expected an object, got "/outputs"'],
+    [{ diff_ignore: "/outputs" }, "metadata.nbreg.diff_ignore: expected a list"],
+    [{ diff_ignore: ["outputs"] }, 'metadata.nbreg.diff_ignore: expected paths such as /outputs/0, got "outputs"'],
+    [{ diff_replace: [["/outputs", "a"]] }, "metadata.nbreg.diff_replace: expected lists of a path, an expression"],
+    [{ skip_reason: 1 }, "metadata.nbreg.skip_reason: expected a text, got 1"],
+  ])("refuse pytest-notebook's settings %j, as it does", (nbreg, message) => {
+    expect(() => markers("x", { nbreg })).toThrow(message);
+    expect(() => notebookMarkers({ nbreg } as JsonObject)).toThrow(message);
+  });
+
   it("refuse settings that are no object or too deep", () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
