@@ -1,18 +1,4 @@
-import type { OptionSpec } from "./option-table.js";
-
-const flag = (key: string, help: string, names: readonly string[] = [`--${key}`]): OptionSpec => ({
-  key,
-  names,
-  values: 0,
-  help,
-});
-
-const value = (
-  key: string,
-  placeholder: string,
-  help: string,
-  names: readonly string[] = [`--${key}`],
-): OptionSpec => ({ key, names, values: 1, placeholder, help });
+import { flagOption as flag, type OptionSpec, valueOption as value } from "./option-table.js";
 
 /** Options of `cellmill check`. */
 export const CHECK_OPTIONS: readonly OptionSpec[] = [

@@ -1,12 +1,14 @@
-import type { OptionSpec } from "./option-table.js";
+import type { OptionSpec, ParsedArguments } from "./option-table.js";
 
 /** What a command file exports: its options, what its help says below them, and what it does. */
 export interface Command {
   readonly options: readonly OptionSpec[];
+  /** Names of the arguments that are no options; one in brackets may be left out. Absent: the command checks them itself. */
+  readonly positional?: readonly string[];
   /** Lines below the options in the help: arguments, exit codes. */
   readonly notes?: string;
-  /** Runs the command with the arguments after its name. */
-  run(args: readonly string[]): Promise<void>;
+  /** Runs the command with what stands after its name. */
+  run(parsed: ParsedArguments): Promise<void>;
 }
 
 /** A command in a list. What it runs on is loaded when it is asked for: the help must come at once. */

@@ -1,7 +1,8 @@
 import { OptionError } from "../core/errors.js";
 import { nearestNames } from "../core/nearest-names.js";
-import type { CommandGroup } from "./command.js";
-import { asksForHelp, commandHelp, groupHelp, isHelp } from "./help.js";
+import type { Command, CommandEntry, CommandGroup } from "./command.js";
+import { commandHelp, groupHelp, HELP, isHelp } from "./help.js";
+import { checkPositional, parseArguments } from "./option-table.js";
 
 /** Runs the command that the arguments name, or prints the help that they ask for. */
 export async function dispatch(group: CommandGroup, args: readonly string[]): Promise<void> {
@@ -19,9 +20,17 @@ async function runEntry(group: CommandGroup, name: string, args: readonly string
   if (entry === undefined) throw unknownCommand(group, name);
   const command = await entry.load();
   if ("entries" in command) await dispatch(command, args);
-  else if (asksForHelp(args, command.options))
-    process.stdout.write(commandHelp(`${group.name} ${name}`, entry, command));
-  else await command.run(args);
+  else await runCommand(`${group.name} ${name}`, entry, command, args);
+}
+
+async function runCommand(name: string, entry: CommandEntry, command: Command, args: readonly string[]): Promise<void> {
+  const parsed = parseArguments(args, [...command.options, HELP], name);
+  if (parsed.flags.get(HELP.key)) {
+    process.stdout.write(commandHelp(name, entry, command));
+    return;
+  }
+  if (command.positional !== undefined) checkPositional(parsed, command.positional, name);
+  await command.run(parsed);
 }
 
 function unknownCommand(group: CommandGroup, name: string): OptionError {

@@ -1,24 +1,12 @@
 import type { Command, CommandEntry, CommandGroup } from "./command.js";
-import { findOption, type OptionSpec, optionsHelp } from "./option-table.js";
+import { flagOption, type OptionSpec, optionsHelp } from "./option-table.js";
 
-const HELP: OptionSpec = { key: "help", names: ["--help", "-h"], values: 0, help: "Show this help." };
+/** Every command and list of commands has it. */
+export const HELP: OptionSpec = flagOption("help", "Show this help.", ["--help", "-h"]);
 
 /** True for an option that asks for help. */
 export function isHelp(argument: string): boolean {
   return HELP.names.includes(argument);
-}
-
-/** True if one of the arguments asks for help and is neither another option's value nor after `--`. */
-export function asksForHelp(args: readonly string[], options: readonly OptionSpec[]): boolean {
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i] as string;
-    if (argument === "--") return false;
-    if (isHelp(argument)) return true;
-    const found = findOption(argument, options);
-    if (found !== undefined && found.spec.optional === undefined)
-      i += found.spec.values - (found.attached === undefined ? 0 : 1);
-  }
-  return false;
 }
 
 /** The help of a list of commands. */

@@ -15,6 +15,21 @@ export interface OptionSpec {
   readonly help: string;
 }
 
+/** An option that is there or not. */
+export function flagOption(key: string, help: string, names: readonly string[] = [`--${key}`]): OptionSpec {
+  return { key, names, values: 0, help };
+}
+
+/** An option with one value, which the help shows as the placeholder. */
+export function valueOption(
+  key: string,
+  placeholder: string,
+  help: string,
+  names: readonly string[] = [`--${key}`],
+): OptionSpec {
+  return { key, names, values: 1, placeholder, help };
+}
+
 /** What a command line holds: each option's uses in order, and the other arguments. */
 export interface ParsedArguments {
   readonly positional: readonly string[];
@@ -80,17 +95,6 @@ function optionsByName(table: readonly OptionSpec[]): Map<string, NamedOption> {
   return byName;
 }
 
-/** The option that an argument begins, with the value that is attached to it, if it is one. */
-export function findOption(
-  argument: string,
-  table: readonly OptionSpec[],
-): { readonly spec: OptionSpec; readonly attached: string | undefined } | undefined {
-  const byName = optionsByName(table);
-  const { name, attached } = splitName(argument, byName);
-  const found = byName.get(name);
-  return found === undefined ? undefined : { spec: found.spec, attached };
-}
-
 function splitName(
   argument: string,
   byName: ReadonlyMap<string, unknown>,
@@ -114,17 +118,13 @@ function unknownOption(name: string, known: readonly string[], command: string):
   });
 }
 
-/**
- * The arguments that are no options, as many as there are names for: those must be
- * there whose name is in no brackets.
- */
-export function namedArguments(parsed: ParsedArguments, names: readonly string[], command: string): string[] {
+/** Throws unless there is an argument for each name that is in no brackets, and none without a name. */
+export function checkPositional(parsed: ParsedArguments, names: readonly string[], command: string): void {
+  const hint = `${command} --help tells more.`;
   const missing = names.find((name, index) => !name.startsWith("[") && parsed.positional[index] === undefined);
-  if (missing !== undefined)
-    throw new OptionError({ what: `Missing argument '${missing}'`, hint: `${command} --help tells more.` });
+  if (missing !== undefined) throw new OptionError({ what: `Missing argument '${missing}'`, hint });
   const more = parsed.positional[names.length];
-  if (more === undefined) return [...parsed.positional];
-  throw new OptionError({ what: `unexpected argument ${more}`, hint: `${command} --help tells more.` });
+  if (more !== undefined) throw new OptionError({ what: `unexpected argument ${more}`, hint });
 }
 
 /** The last value of an option that takes one. */

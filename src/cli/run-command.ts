@@ -2,9 +2,8 @@ import { isCellmillError, OptionError } from "../core/errors.js";
 import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
 import { executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns, isFollowed } from "./follow-runs.js";
-import { lastValue, type ParsedArguments, parseArguments } from "./option-table.js";
+import { lastValue, type ParsedArguments } from "./option-table.js";
 import { isBatch, runBatchCommand } from "./run-batch-command.js";
-import { RUN_OPTIONS } from "./run-options.js";
 import { parametersOf } from "./run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "./run-paths.js";
 import { failureReport } from "./run-report.js";
@@ -13,12 +12,12 @@ import { stopSignals } from "./stop-signals.js";
 /** Exit code of papermill for a kernel that died. */
 const KERNEL_DIED = 138;
 
-/** `cellmill run` with its arguments: one notebook, or many. */
-export async function runCommand(given: readonly string[]): Promise<void> {
+/** `cellmill run` with what its command line holds: one notebook, or many. */
+export async function runCommand(parsed: ParsedArguments): Promise<void> {
   // Before anything is begun that a signal must not leave half done.
   const stop = stopSignals();
   try {
-    await runGiven(given, stop.signal);
+    await runParsed(parsed, stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) await report(error);
     // What is no more than the signal's own doing needs no words.
@@ -34,8 +33,7 @@ export async function runCommand(given: readonly string[]): Promise<void> {
   }
 }
 
-async function runGiven(given: readonly string[], signal: AbortSignal): Promise<void> {
-  const parsed = parseArguments(given, RUN_OPTIONS);
+async function runParsed(parsed: ParsedArguments, signal: AbortSignal): Promise<void> {
   await loadNamedPlugins(parsed);
   if (parsed.flags.get("help-notebook")) {
     const path = parsed.positional[0];

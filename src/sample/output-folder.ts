@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { atExit } from "../core/exit-cleanup.js";
 import { OptionError } from "../core/index.js";
 
 /**
@@ -19,6 +21,7 @@ export async function writeFolderAtomically(
   const suffix = randomBytes(4).toString("hex");
   const partial = join(parent, `.${basename(target)}.partial-${suffix}`);
   const old = join(parent, `.${basename(target)}.old-${suffix}`);
+  const forget = atExit(() => rmSync(partial, { recursive: true, force: true }));
   try {
     await write(partial);
     if (existing) await rename(target, old);
@@ -29,6 +32,8 @@ export async function writeFolderAtomically(
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;
+  } finally {
+    forget();
   }
   await rm(old, { recursive: true, force: true });
 }

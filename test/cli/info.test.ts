@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { command } from "../../src/cli/commands/info.js";
+import { COMMANDS } from "../../src/cli/command-list.js";
+import { dispatch } from "../../src/cli/dispatch.js";
 import { unpackExperiment } from "../soma/golden-experiment.js";
 
 const root = unpackExperiment();
@@ -10,7 +11,7 @@ async function run(...args: string[]): Promise<string> {
     out += String(chunk);
     return true;
   });
-  await command.run(args);
+  await dispatch({ name: "cellmill", description: "", entries: COMMANDS }, ["info", ...args]);
   return out;
 }
 

@@ -1,11 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { command } from "../../src/cli/commands/sample.js";
+import { COMMANDS } from "../../src/cli/command-list.js";
+import { dispatch } from "../../src/cli/dispatch.js";
 import { openArray } from "../../src/tiledb/index.js";
 import { withTemporaryFolder } from "../tiledb/write/temporary-folder.js";
 
-const run = (...args: readonly string[]): Promise<void> => command.run(args);
+const run = (...args: readonly string[]): Promise<void> =>
+  dispatch({ name: "cellmill", description: "", entries: COMMANDS }, ["sample", ...args]);
 
 describe("cellmill sample", () => {
   afterEach(() => {
@@ -58,7 +60,7 @@ describe("cellmill sample", () => {
       const running = run(join(folder, "s"), "--cells", "200000", "--genes", "50");
       // As soon as there is something to clean up.
       while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      process.emit("SIGINT");
+      process.emit("SIGINT", "SIGINT"); // as Node does, with its name
       await running;
       expect(process.exitCode).toBe(130);
       expect(readdirSync(folder)).toEqual([]);

@@ -3,7 +3,7 @@ import type { CheckOptions, FileCoverage, NotebookVerdict } from "../../check/in
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
-import { lastValue, type ParsedArguments, parseArguments } from "../option-table.js";
+import { lastValue, type ParsedArguments } from "../option-table.js";
 import { packageVersion } from "../version.js";
 
 export const command: Command = {
@@ -12,8 +12,7 @@ export const command: Command = {
   run: check,
 };
 
-async function check(given: readonly string[]): Promise<void> {
-  const parsed = parseArguments(given, CHECK_OPTIONS, "cellmill check");
+async function check(parsed: ParsedArguments): Promise<void> {
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
   const { checkArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);

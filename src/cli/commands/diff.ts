@@ -1,17 +1,17 @@
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
-import { type OptionSpec, type ParsedArguments, parseArguments } from "../option-table.js";
+import { flagOption, type OptionSpec, type ParsedArguments } from "../option-table.js";
 
 const RULE_KEYS = new Set(["rtol", "atol", "preset", "sanitize-with", "ignore-mime", "nbval"]);
 
 const DIFF_OPTIONS: readonly OptionSpec[] = [
   ...CHECK_OPTIONS.filter(({ key }) => RULE_KEYS.has(key)),
-  { key: "ignore-outputs", names: ["--ignore-outputs"], values: 0, help: "Leave out the outputs." },
-  { key: "ignore-metadata", names: ["--ignore-metadata"], values: 0, help: "Leave out the metadata." },
-  { key: "git", names: ["--git"], values: 0, help: "Called by git as its diff driver (diff.<name>.command)." },
-  { key: "textconv", names: ["--textconv"], values: 0, help: "Print one notebook as text (diff.<name>.textconv)." },
-  { key: "json", names: ["--json"], values: 0, help: "Print the difference as JSON." },
+  flagOption("ignore-outputs", "Leave out the outputs."),
+  flagOption("ignore-metadata", "Leave out the metadata."),
+  flagOption("git", "Called by git as its diff driver (diff.<name>.command)."),
+  flagOption("textconv", "Print one notebook as text (diff.<name>.textconv)."),
+  flagOption("json", "Print the difference as JSON."),
 ];
 
 export const command: Command = {
@@ -20,8 +20,7 @@ export const command: Command = {
   run: diff,
 };
 
-async function diff(given: readonly string[]): Promise<void> {
-  const parsed = parseArguments(given, DIFF_OPTIONS, "cellmill diff");
+async function diff(parsed: ParsedArguments): Promise<void> {
   if (parsed.flags.get("textconv")) {
     await printText(parsed.positional);
     return;

@@ -1,33 +1,25 @@
 import { OptionError } from "../../core/errors.js";
 import type { Command } from "../command.js";
-import { lastValue, namedArguments, type OptionSpec, parseArguments } from "../option-table.js";
-
-const INFO_OPTIONS: readonly OptionSpec[] = [
-  {
-    key: "config",
-    names: ["--config", "-c"],
-    values: 1,
-    placeholder: "KEY=VALUE",
-    help: "TileDB configuration, such as vfs.s3.no_sign_request=true; repeatable.",
-  },
-  {
-    key: "timestamp",
-    names: ["--timestamp", "-t"],
-    values: 1,
-    placeholder: "TIME",
-    help: "As of this time: ISO date or milliseconds since the epoch.",
-  },
-];
+import { lastValue, type ParsedArguments, valueOption } from "../option-table.js";
 
 export const command: Command = {
-  options: INFO_OPTIONS,
+  options: [
+    valueOption("config", "KEY=VALUE", "TileDB configuration, such as vfs.s3.no_sign_request=true; repeatable.", [
+      "--config",
+      "-c",
+    ]),
+    valueOption("timestamp", "TIME", "As of this time: ISO date or milliseconds since the epoch.", [
+      "--timestamp",
+      "-t",
+    ]),
+  ],
+  positional: ["URI"],
   notes: "URI is a folder, or a file://, s3:// or http(s):// address.",
   run: info,
 };
 
-async function info(args: readonly string[]): Promise<void> {
-  const parsed = parseArguments(args, INFO_OPTIONS, "cellmill info");
-  const [uri = ""] = namedArguments(parsed, ["URI"], "cellmill info");
+async function info(parsed: ParsedArguments): Promise<void> {
+  const [uri = ""] = parsed.positional;
   const timestamp = lastValue(parsed, "timestamp");
   if (uri.endsWith(".ipynb")) {
     throw new OptionError({ what: "a notebook", where: uri, hint: "cellmill inspect shows its parameters." });

@@ -1,29 +1,17 @@
 import type { Command } from "../command.js";
-import { lastValue, namedArguments, type OptionSpec, parseArguments } from "../option-table.js";
+import { flagOption, lastValue, type ParsedArguments } from "../option-table.js";
+import { RUN_OPTIONS } from "../run-options.js";
 
-const INSPECT_OPTIONS: readonly OptionSpec[] = [
-  { key: "json", names: ["--json"], values: 0, help: "As JSON, for programs." },
-  {
-    key: "kernel",
-    names: ["--kernel", "-k"],
-    values: 1,
-    placeholder: "NAME",
-    help: "The kernel, instead of the notebook's own.",
-  },
-  {
-    key: "language",
-    names: ["--language", "-l"],
-    values: 1,
-    placeholder: "NAME",
-    help: "The language, instead of the notebook's own.",
-  },
-];
+const SHARED = new Set(["kernel", "language"]);
 
-export const command: Command = { options: INSPECT_OPTIONS, run: inspect };
+export const command: Command = {
+  options: [flagOption("json", "As JSON, for programs."), ...RUN_OPTIONS.filter(({ key }) => SHARED.has(key))],
+  positional: ["NOTEBOOK"],
+  run: inspect,
+};
 
-async function inspect(args: readonly string[]): Promise<void> {
-  const parsed = parseArguments(args, INSPECT_OPTIONS, "cellmill inspect");
-  const [path = ""] = namedArguments(parsed, ["NOTEBOOK"], "cellmill inspect");
+async function inspect(parsed: ParsedArguments): Promise<void> {
+  const [path = ""] = parsed.positional;
   const kernel = lastValue(parsed, "kernel");
   const language = lastValue(parsed, "language");
   const { inspectNotebook, levelLogger, parameterTable } = await import("../../runner/index.js");

@@ -1,33 +1,18 @@
 import type { Command, CommandEntry, CommandGroup } from "../command.js";
-import { lastValue, namedArguments, type OptionSpec, type ParsedArguments, parseArguments } from "../option-table.js";
+import { lastValue, type ParsedArguments, valueOption } from "../option-table.js";
 
-const NAME: OptionSpec = {
-  key: "name",
-  names: ["--name"],
-  values: 1,
-  placeholder: "NAME",
-  help: "Name of the kernelspec (cellmill).",
-};
-const DISPLAY_NAME: OptionSpec = {
-  key: "display-name",
-  names: ["--display-name"],
-  values: 1,
-  placeholder: "TEXT",
-  help: "What front ends show (TypeScript (cellmill)).",
-};
-const PREFIX: OptionSpec = {
-  key: "prefix",
-  names: ["--prefix"],
-  values: 1,
-  placeholder: "PREFIX",
-  help: "Use PREFIX/share/jupyter (of a virtual environment, say), not the user's Jupyter folder.",
-};
+const NAME = valueOption("name", "NAME", "Name of the kernelspec (cellmill).");
+const DISPLAY_NAME = valueOption("display-name", "TEXT", "What front ends show (TypeScript (cellmill)).");
+const PREFIX = valueOption(
+  "prefix",
+  "PREFIX",
+  "Use PREFIX/share/jupyter (of a virtual environment, say), not the user's Jupyter folder.",
+);
 
 const install: Command = {
   options: [NAME, DISPLAY_NAME, PREFIX],
-  run: async (args) => {
-    const parsed = parseArguments(args, install.options, "cellmill kernel install");
-    namedArguments(parsed, [], "cellmill kernel install");
+  positional: [],
+  run: async (parsed) => {
     const displayName = lastValue(parsed, "display-name") ?? "TypeScript (cellmill)";
     const { installKernelspec } = await import("../../jupyter/kernelspec-install.js");
     const place = placeOf(parsed);
@@ -38,9 +23,8 @@ const install: Command = {
 
 const uninstall: Command = {
   options: [NAME, PREFIX],
-  run: async (args) => {
-    const parsed = parseArguments(args, uninstall.options, "cellmill kernel uninstall");
-    namedArguments(parsed, [], "cellmill kernel uninstall");
+  positional: [],
+  run: async (parsed) => {
     const { removeKernelspec } = await import("../../jupyter/kernelspec-install.js");
     const place = placeOf(parsed);
     const folder = removeKernelspec(place);
@@ -55,8 +39,8 @@ function placeOf(parsed: ParsedArguments): { readonly name: string; readonly pre
 
 const list: Command = {
   options: [],
-  run: async (args) => {
-    namedArguments(parseArguments(args, [], "cellmill kernel list"), [], "cellmill kernel list");
+  positional: [],
+  run: async () => {
     const { findKernelspecs } = await import("../../jupyter/kernelspecs.js");
     const specs = [...findKernelspecs().values()].sort((a, b) => a.name.localeCompare(b.name));
     const width = Math.max(0, ...specs.map((spec) => spec.name.length));
@@ -70,9 +54,8 @@ const list: Command = {
 const start: Command = {
   options: [],
   notes: "CONNECTION_FILE is a file as Jupyter writes it; without, one is written, and how to attach to it is shown.",
-  run: async (args) => {
-    const parsed = parseArguments(args, [], "cellmill kernel start");
-    const [file] = namedArguments(parsed, ["[CONNECTION_FILE]"], "cellmill kernel start");
+  positional: ["[CONNECTION_FILE]"],
+  run: async ({ positional: [file] }) => {
     const { startKernel } = await import("../start-kernel.js");
     process.exitCode = await startKernel(file);
   },

@@ -3,8 +3,8 @@ import { RUN_OPTIONS } from "../run-options.js";
 
 export const command: Command = {
   options: RUN_OPTIONS,
-  run: async (args) => {
+  run: async (parsed) => {
     const { runCommand } = await import("../run-command.js");
-    await runCommand(args);
+    await runCommand(parsed);
   },
 };

@@ -1,19 +1,13 @@
 import { OptionError } from "../../core/errors.js";
 import type { Command } from "../command.js";
-import { type OptionSpec, parseArguments } from "../option-table.js";
+import { flagOption, type OptionSpec, type ParsedArguments, valueOption } from "../option-table.js";
 
 const STRIP_OPTIONS: readonly OptionSpec[] = [
-  { key: "keep-outputs", names: ["--keep-outputs"], values: 0, help: "Leave the outputs." },
-  { key: "keep-counts", names: ["--keep-execution-counts"], values: 0, help: "Leave the execution counts." },
-  { key: "keep-papermill", names: ["--keep-papermill"], values: 0, help: "Leave the records of runs in the metadata." },
-  {
-    key: "keep-tag",
-    names: ["--keep-tag"],
-    values: 1,
-    placeholder: "TAG",
-    help: "Leave the outputs of cells with this tag, besides keep-output.",
-  },
-  { key: "check", names: ["--check"], values: 0, help: "Write nothing; exit with 3 if there is something to remove." },
+  flagOption("keep-outputs", "Leave the outputs."),
+  flagOption("keep-counts", "Leave the execution counts.", ["--keep-execution-counts"]),
+  flagOption("keep-papermill", "Leave the records of runs in the metadata."),
+  valueOption("keep-tag", "TAG", "Leave the outputs of cells with this tag, besides keep-output."),
+  flagOption("check", "Write nothing; exit with 3 if there is something to remove."),
 ];
 
 export const command: Command = {
@@ -23,8 +17,7 @@ export const command: Command = {
   run: strip,
 };
 
-async function strip(given: readonly string[]): Promise<void> {
-  const parsed = parseArguments(given, STRIP_OPTIONS, "cellmill strip");
+async function strip(parsed: ParsedArguments): Promise<void> {
   const { findNotebooks, stripText } = await import("../../check/index.js");
   const { readText, writeText } = await import("../../runner/index.js");
   const options = {
