@@ -17,8 +17,13 @@ export async function checkNotebooks(paths: readonly string[], options: CheckOpt
   const units = await checkUnits(paths, resolved);
   const { mode } = resolved;
   if (mode === "types-only") return checkTypes(units, resolved);
-  const coverage = resolved.coverage === undefined ? undefined : await coverageCollector(resolved.coverage);
-  const verdicts = await new CheckRun(units, mode, resolved, coverage?.environment).all();
-  if (coverage !== undefined) resolved.onCoverage?.(await coverage.finish());
-  return verdicts;
+  if (resolved.coverage === undefined) return new CheckRun(units, mode, resolved, undefined).all();
+  const coverage = await coverageCollector(resolved.coverage, resolved.coverageAll ?? false);
+  try {
+    const verdicts = await new CheckRun(units, mode, resolved, coverage.environment).all();
+    resolved.onCoverage?.(await coverage.summary());
+    return verdicts;
+  } finally {
+    await coverage.close();
+  }
 }

@@ -1,6 +1,7 @@
 import { checkOption, OptionError, rejectUnknown } from "../core/index.js";
 import { type RuleOptions, rulesFor } from "./compare/index.js";
 import type { NotebookVerdict } from "./types.js";
+import type { CoverageSummary } from "./v8-coverage/types.js";
 
 /** What a check does with each cell. */
 export type CheckMode = "strict" | "lax" | "update" | "update-missing" | "types-only";
@@ -35,20 +36,13 @@ export interface CheckOptions {
   readonly maxOutputMb?: number;
   /** Collects V8 coverage of files in this folder from JavaScript kernels; see `onCoverage`. */
   readonly coverage?: string;
+  /** Counts files of that folder that no kernel loaded too. Default false. */
+  readonly coverageAll?: boolean;
   /** Told of the coverage at the end. */
-  readonly onCoverage?: (files: readonly FileCoverage[]) => void;
+  readonly onCoverage?: (coverage: CoverageSummary) => void;
   /** Told of each verdict as it comes, in the order in which notebooks finish. */
   readonly onVerdict?: (verdict: NotebookVerdict) => void;
   readonly signal?: AbortSignal;
-}
-
-/** Lines of one source file that notebooks ran. */
-export interface FileCoverage {
-  readonly path: string;
-  readonly coveredLines: number;
-  readonly totalLines: number;
-  /** The notebooks that ran code of the file. */
-  readonly notebooks: readonly string[];
 }
 
 /** Options with their defaults filled in. */
@@ -76,6 +70,7 @@ const NAMES: readonly (keyof CheckOptions)[] = [
   "kernelName",
   "maxOutputMb",
   "coverage",
+  "coverageAll",
   "onCoverage",
   "onVerdict",
   "signal",

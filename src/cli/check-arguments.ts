@@ -36,6 +36,7 @@ export async function checkArguments(parsed: ParsedArguments): Promise<CheckOpti
     ["coverage", lastValue(parsed, "coverage")],
   ] as const;
   for (const [name, text] of texts) if (text !== undefined) options[name] = text;
+  if (parsed.flags.get("coverage-all")) options.coverageAll = true;
   return options;
 }
 
@@ -70,6 +71,26 @@ async function readSanitizeFile(path: string): Promise<string> {
 
 function all(parsed: ParsedArguments, key: string): string[] {
   return (parsed.uses.get(key) ?? []).flatMap(([text]) => text ?? []);
+}
+
+/** Where coverage is written, and how; checked before anything runs. */
+export async function coverageArguments(parsed: ParsedArguments): Promise<{
+  readonly reporters: readonly string[];
+  readonly directory: string;
+}> {
+  const { checkCoverageReporters } = await import("../check/index.js");
+  const reporters = all(parsed, "coverage-reporter").flatMap((names) => names.split(","));
+  checkCoverageReporters(reporters);
+  const given = ["coverage-all", "coverage-reporter", "coverage-dir"].find(
+    (name) => parsed.flags.has(name) || parsed.uses.has(name),
+  );
+  if (given !== undefined && lastValue(parsed, "coverage") === undefined) {
+    throw new OptionError({
+      what: `option --${given} needs --coverage`,
+      hint: "Give the folder of the sources: --coverage src",
+    });
+  }
+  return { reporters, directory: lastValue(parsed, "coverage-dir") ?? "coverage" };
 }
 
 function numberValue(parsed: ParsedArguments, key: string): number | undefined {

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CheckOptions, checkNotebooks, type FileCoverage, type NotebookVerdict } from "../../src/check/index.js";
+import {
+  type CheckOptions,
+  type CoverageSummary,
+  checkNotebooks,
+  type NotebookVerdict,
+} from "../../src/check/index.js";
 import { type FileCell, MIXED, notebookFile, result, stdout } from "./notebook-file.js";
 
 let folder: string;
@@ -263,21 +268,39 @@ describe("types only", () => {
   });
 });
 
-it("coverage counts the lines of files that notebooks ran", async () => {
+it("coverage counts what notebooks ran of files, also of those that nothing loaded", async () => {
   mkdirSync(at("lib"));
-  writeFileSync(
-    at("lib/tool.cjs"),
-    "exports.used = () => {\n  return 1;\n};\nexports.unused = () => {\n  return 2;\n};\n",
-  );
-  const path = write("covered.ipynb", [
+  const unused = "exports.unused = () => {\n  return 2;\n};\n";
+  writeFileSync(at("lib/tool.cjs"), `exports.used = (x) => {\n  if (x) return 1;\n  return 3;\n};\n${unused}`);
+  writeFileSync(at("lib/never.ts"), "export const never = 1;\n");
+  const load = "import { createRequire } from 'node:module';\nconst tool = createRequire(process.cwd() + '/x.js')";
+  const uses = (name: string, source: string) => write(name, [{ source, outputs: [result("1")] }]);
+  const paths = [
+    uses("covered.ipynb", `${load}('./lib/tool.cjs');\ntool.used(1)`),
+    uses("other.ipynb", `${load}('./lib/tool.cjs');\ntool.used(0) - 2`),
+    uses("apart.ipynb", "1"),
+  ];
+  let summary: CoverageSummary | undefined;
+  const options = { coverage: at("lib"), coverageAll: true, onCoverage: (found: CoverageSummary) => (summary = found) };
+  const verdicts = await checkNotebooks(paths, options);
+  expect(verdicts.flatMap(statuses)).toEqual(["passed", "passed", "passed"]);
+  const share = (covered: number, total: number) => ({ covered, total });
+  expect(summary?.files).toMatchObject([
+    { lines: share(0, 1), branches: share(0, 1), functions: share(0, 1), uncoveredLines: [1], notebooks: [] },
     {
-      source:
-        "import { createRequire } from 'node:module';\nconst tool = createRequire(process.cwd() + '/x.js')('./lib/tool.cjs');\ntool.used()",
-      outputs: [result("1")],
+      lines: share(6, 7),
+      functions: share(1, 2),
+      uncoveredLines: [6],
+      notebooks: [
+        { notebook: paths[0], lines: share(5, 7), functions: share(1, 2) },
+        { notebook: paths[1], lines: share(6, 7), functions: share(1, 2) },
+      ],
     },
   ]);
-  let files: readonly FileCoverage[] = [];
-  const verdict = (await checkNotebooks([path], { coverage: at("lib"), onCoverage: (found) => (files = found) }))[0]!;
-  expect(statuses(verdict)).toEqual(["passed"]);
-  expect(files).toMatchObject([{ coveredLines: 3, totalLines: 4, notebooks: [path] }]);
+  expect(summary?.notebooks.map(({ notebook, lines }) => [notebook, lines.total])).toEqual([
+    [at("apart.ipynb"), 0],
+    [paths[0], 7],
+    [paths[1], 7],
+  ]);
+  expect(summary?.total).toMatchObject({ lines: share(6, 8), functions: share(1, 3) });
 });

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,8 @@ describe("the command line", () => {
     ["an option is unknown", ["one.ipynb", "--laxx"], 2],
     ["options exclude each other", ["one.ipynb", "--lax", "--update"], 2],
     ["there is nothing to check", [], 2],
+    ["coverage is to be written, but none counted", ["one.ipynb", "--coverage-reporter", "lcov"], 2],
+    ["a coverage reporter is unknown", ["one.ipynb", "--coverage", ".", "--coverage-reporter", "lcow"], 2],
   ])("exits by what it found: %s", async (_what, args, code) => {
     expect((await cellmill(["check", ...args])).code).toBe(code);
   });
@@ -59,6 +61,23 @@ describe("the command line", () => {
     expect(out).toMatch(/^::error file=differs.ipynb,line=\d+,title=Cell 1::/m);
     expect(readFileSync(summary, "utf8")).toBe(readFileSync(at("report.markdown"), "utf8"));
     for (const name of names) expect(readFileSync(at(`report.${name}`), "utf8")).toContain("differs.ipynb");
+  });
+
+  it("counts coverage and writes it where it is told", async () => {
+    mkdirSync(at("lib"), { recursive: true });
+    writeFileSync(at("lib/never.ts"), "export const x = 1;\n");
+    const coverage = [
+      "--coverage",
+      "lib",
+      "--coverage-all",
+      "--coverage-reporter",
+      "lcovonly",
+      "--coverage-dir",
+      "cov",
+    ];
+    const { code, stdout: out } = await cellmill(["check", "one.ipynb", ...coverage]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^lib\/never\.ts +0\/1 +0\.0 % /m)]);
+    expect(readFileSync(at("cov/lcov.info"), "utf8")).toContain("SF:lib/never.ts\n");
   });
 
   it("shows differences of two notebooks, for git as well", async () => {

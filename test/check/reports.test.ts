@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseFragment } from "parse5";
 import { describe, expect, it, vi } from "vitest";
 import {
+  type CoverageSummary,
   coverageReport,
   exitCode,
   githubAnnotations,
@@ -13,6 +17,7 @@ import {
   sarifReport,
   terminalNotebook,
   terminalSummary,
+  writeCoverage,
 } from "../../src/check/index.js";
 import { cellVerdict, VERDICTS, withPictures } from "./sample-verdicts.js";
 import { parseXml } from "./xml.js";
@@ -195,8 +200,8 @@ describe("the Markdown report", () => {
 
   it("is cut before it gets too long for a job summary", () => {
     const many = Array.from({ length: 50 }, () => bad);
-    expect(markdownReport(many, 10_000).length).toBeLessThan(20_000);
-    expect(markdownReport(many, 10_000)).toContain("More was found than fits here");
+    expect(markdownReport(many, undefined, 10_000).length).toBeLessThan(20_000);
+    expect(markdownReport(many, undefined, 10_000)).toContain("More was found than fits here");
   });
 });
 
@@ -258,20 +263,64 @@ describe("the JSON report", () => {
   });
 });
 
-describe("the coverage report", () => {
-  it("has a line for each file and the total", () => {
-    const files = [
-      { path: "src/a.ts", coveredLines: 5, totalLines: 10, notebooks: ["a.ipynb"] },
-      { path: "src/long/b.ts", coveredLines: 10, totalLines: 10, notebooks: ["a.ipynb", "b.ipynb"] },
-    ];
-    expect(coverageReport(files)).toBe(
+describe("coverage", () => {
+  const share = (covered: number, total: number) => ({ covered, total });
+  const counts = (covered: number) => ({ lines: share(covered, 10), branches: share(1, 3), functions: share(0, 0) });
+  const coverage: CoverageSummary = {
+    files: [
+      {
+        path: "src/a.ts",
+        ...counts(5),
+        uncoveredLines: [1, 2, 3, 7, 9],
+        notebooks: [{ notebook: "a.ipynb", ...counts(5) }],
+      },
+      { path: "src/<b>|`.ts", ...counts(0), uncoveredLines: [], notebooks: [] },
+    ],
+    notebooks: [{ notebook: "a.ipynb", ...counts(5) }],
+    total: { lines: share(1999, 2000), branches: share(2, 6), functions: share(0, 0) },
+    istanbul: {},
+  };
+
+  it("is a table for the terminal, by file and by notebook", () => {
+    expect(coverageReport(coverage)).toBe(
       [
-        "src/a.ts        50.0 %         5/10 lines  1 notebooks",
-        "src/long/b.ts  100.0 %        10/10 lines  2 notebooks",
-        "total           75.0 %        15/20 lines",
+        "file                         lines            branches           functions  uncovered lines",
+        "src/a.ts              5/10  50.0 %         1/3  33.3 %         0/0 100.0 %  1-3, 7, 9",
+        "src/<b>|`.ts          0/10   0.0 %         1/3  33.3 %         0/0 100.0 %",
+        "total            1999/2000  99.9 %         2/6  33.3 %         0/0 100.0 %",
+        "notebook                     lines            branches           functions",
+        "a.ipynb               5/10  50.0 %         1/3  33.3 %         0/0 100.0 %",
         "",
       ].join("\n"),
     );
+    expect(coverageReport({ ...coverage, files: [] })).toContain("no kernel ran a file");
+  });
+
+  it("stands in the JSON, Markdown and HTML reports", () => {
+    const { istanbul: _, ...rest } = coverage;
+    expect(JSON.parse(jsonReport([good], coverage)).coverage).toEqual(rest);
+    const markdown = markdownReport([good], coverage);
+    expect(markdown).toContain("| **total** | 99.9 % (1999/2000) | 33.3 % (2/6) | 100.0 % (0/0) |  |");
+    expect(markdown).toContain("| `src/a.ts` | 50.0 % (5/10) | 33.3 % (1/3) | 100.0 % (0/0) | 1-3, 7, 9 |");
+    expect(markdown).toContain("| `` src/<b>\\|`.ts `` |");
+    const page = htmlReport([good], coverage);
+    expect(page).toContain('<td class="time">50.0 % (5/10)</td>');
+    expect(page).toContain("src/&lt;b&gt;|`.ts");
+    expect(page).toContain("a.ipynb: 50.0 % of lines");
+  });
+
+  it("is written for services to read, by reporters that exist", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cellmill-coverage-"));
+    const location = { start: { line: 1, column: 0 }, end: { line: 1, column: 9 } };
+    const one = { statementMap: { 0: location }, s: { 0: 1 }, fnMap: {}, f: {}, branchMap: {}, b: {} };
+    const path = join(process.cwd(), "src/a.ts");
+    const written = { ...coverage, istanbul: { [path]: { path, ...one } } };
+    await writeCoverage(written, ["lcovonly", "cobertura", "json"], folder);
+    expect(readFileSync(join(folder, "lcov.info"), "utf8")).toContain("SF:src/a.ts\nFNF:0\nFNH:0\nDA:1,1\nLF:1\nLH:1");
+    expect(readFileSync(join(folder, "cobertura-coverage.xml"), "utf8")).toContain('lines-valid="1" lines-covered="1"');
+    expect(Object.keys(JSON.parse(readFileSync(join(folder, "coverage-final.json"), "utf8")))).toEqual([path]);
+    await expect(writeCoverage(written, ["../evil"], folder)).rejects.toThrow("unknown coverage reporter");
+    rmSync(folder, { recursive: true });
   });
 });
 

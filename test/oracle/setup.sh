@@ -16,7 +16,7 @@ if ! { [ -f "$stamp" ] && cmp -s requirements.txt "$stamp"; }; then
   cp requirements.txt "$stamp"
 fi
 
-# Deno and tslab, whose kernels the runner must be able to drive, from npm; in a folder of their own, so that they are
+# Deno and tslab, whose kernels the runner must be able to drive, and c8, from npm; in a folder of their own, so that they are
 # never taken for dependencies of ours.
 kernels=$oracle/kernels
 if ! cmp -s kernels.json "$kernels/package.json" || [ ! -f "$kernels/.installed" ]; then

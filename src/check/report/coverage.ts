@@ -1,27 +1,30 @@
-import type { FileCoverage } from "../options.js";
+import type { CoverageSummary } from "../v8-coverage/types.js";
+import { type CoverageRow, coverageRows, percentText } from "./coverage-rows.js";
 
-/** A table of the lines that notebooks ran, by file. */
-export function coverageReport(files: readonly FileCoverage[]): string {
+/** Tables of what notebooks ran, by file and by notebook, for people at a terminal. */
+export function coverageReport(coverage: CoverageSummary): string {
+  const { files, notebooks, total } = coverageRows(coverage);
   if (files.length === 0) return "coverage: no kernel ran a file of the folder\n";
-  const width = Math.max(...files.map(({ path }) => path.length), 5);
-  const lines = files.map((file) => line(file.path, file, width, `${file.notebooks.length} notebooks`));
-  const total = files.reduce(
-    (sum, file) => ({
-      coveredLines: sum.coveredLines + file.coveredLines,
-      totalLines: sum.totalLines + file.totalLines,
-    }),
-    { coveredLines: 0, totalLines: 0 },
-  );
-  return `${[...lines, line("total", total, width, "")].join("\n")}\n`;
+  const rows = [...files, { ...total, name: "total" }];
+  const width = Math.max(...[...rows, ...notebooks].map(({ name }) => name.length), "notebook".length);
+  const table = (title: string, body: readonly CoverageRow[], last: string): string[] => [
+    `${title.padEnd(width)}  ${HEADS.map((head) => head.padStart(COLUMN)).join("")}  ${last}`.trimEnd(),
+    ...body.map((row) => line(row, width)),
+  ];
+  const lines = [...table("file", rows, "uncovered lines"), ...table("notebook", notebooks, "")];
+  return `${lines.join("\n")}\n`;
 }
 
-function line(
-  name: string,
-  { coveredLines, totalLines }: Pick<FileCoverage, "coveredLines" | "totalLines">,
-  width: number,
-  note: string,
-): string {
-  const percent = totalLines === 0 ? 0 : (100 * coveredLines) / totalLines;
-  const share = `${coveredLines}/${totalLines} lines`;
-  return `${name.padEnd(width)}  ${percent.toFixed(1).padStart(5)} %  ${share.padStart(17)}  ${note}`.trimEnd();
+const HEADS = ["lines", "branches", "functions"];
+/** Characters for a share. */
+const COLUMN = 20;
+/** Characters for the numbers of lines. */
+const MAX_LINES = 40;
+
+function line({ name, shares, uncovered }: CoverageRow, width: number): string {
+  const cells = shares.map((share) =>
+    `${share.covered}/${share.total} ${percentText(share).padStart(7)}`.padStart(COLUMN),
+  );
+  const cut = uncovered.length <= MAX_LINES ? uncovered : `${uncovered.slice(0, MAX_LINES - 1)}…`;
+  return `${name.padEnd(width)}  ${cells.join("")}  ${cut}`.trimEnd();
 }

@@ -1,6 +1,8 @@
 import { escapeHtml } from "../../core/index.js";
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import type { CoverageSummary } from "../v8-coverage/types.js";
+import { htmlCoverage } from "./html-coverage.js";
 import { HTML_STYLE } from "./html-style.js";
 import { cellName, countsText, countVerdicts, notebookName, plainText, totalsText } from "./verdict-text.js";
 
@@ -11,7 +13,7 @@ const MAX_TEXT = 20_000;
  * The check as one page without scripts and without anything from elsewhere, which its content policy forbids as well:
  * what notebooks show is text or a picture in it, never markup.
  */
-export function htmlReport(verdicts: readonly NotebookVerdict[]): string {
+export function htmlReport(verdicts: readonly NotebookVerdict[], coverage?: CoverageSummary): string {
   const counts = countVerdicts(verdicts);
   const failed = verdicts.some(hasFailed);
   return `<!doctype html>
@@ -29,7 +31,7 @@ export function htmlReport(verdicts: readonly NotebookVerdict[]): string {
 <p>${text(totalsText(counts))}</p>
 </header>
 <main>
-${overview(verdicts)}
+${overview(verdicts)}${coverage === undefined ? "" : `\n${htmlCoverage(coverage)}`}
 ${verdicts.map(notebookSection).join("\n")}
 </main>
 </body>

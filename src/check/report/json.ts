@@ -1,10 +1,12 @@
 import { exitCode } from "../exit-code.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import type { CoverageSummary } from "../v8-coverage/types.js";
 
-/** The verdicts as JSON; pictures are PNG in base64. */
-export function jsonReport(verdicts: readonly NotebookVerdict[]): string {
+/** The verdicts as JSON, and the coverage without its Istanbul form; pictures are PNG in base64. */
+export function jsonReport(verdicts: readonly NotebookVerdict[], coverage?: CoverageSummary): string {
   const notebooks = verdicts.map((verdict) => ({ ...verdict, cells: verdict.cells.map(cellJson) }));
-  return `${JSON.stringify({ version: 1, exitCode: exitCode(verdicts), notebooks }, null, 2)}\n`;
+  const counts = coverage === undefined ? {} : { coverage: { ...coverage, istanbul: undefined } };
+  return `${JSON.stringify({ version: 1, exitCode: exitCode(verdicts), notebooks, ...counts }, null, 2)}\n`;
 }
 
 function cellJson(cell: CellVerdict): object {

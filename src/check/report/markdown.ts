@@ -1,17 +1,26 @@
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import type { CoverageSummary } from "../v8-coverage/types.js";
+import { type CoverageRow, coverageRows, percentText } from "./coverage-rows.js";
 import { cellName, cellSummary, countVerdicts, notebookName, plainText, totalsText } from "./verdict-text.js";
 
 /** Characters of a value that are shown. */
 const MAX_VALUE = 2_000;
+/** Characters of numbers of lines that are shown. */
+const MAX_UNCOVERED = 60;
 
-/** The check as Markdown: a table of notebooks, and what is wrong in each. Cut behind about `maxCharacters`. */
-export function markdownReport(verdicts: readonly NotebookVerdict[], maxCharacters = 900_000): string {
+/** The check as Markdown: a table of notebooks, the coverage, and what is wrong. Cut behind about `maxCharacters`. */
+export function markdownReport(
+  verdicts: readonly NotebookVerdict[],
+  coverage?: CoverageSummary,
+  maxCharacters = 900_000,
+): string {
   const counts = countVerdicts(verdicts);
   const parts = [
     `## Notebook checks: ${verdicts.some(hasFailed) ? "failed" : "passed"}\n`,
     `${totalsText(counts)}.\n`,
     table(verdicts),
+    ...(coverage === undefined ? [] : [coverageSection(coverage)]),
   ];
   let length = parts.join("\n").length;
   for (const section of verdicts.flatMap(sections)) {
@@ -34,6 +43,18 @@ function table(verdicts: readonly NotebookVerdict[]): string {
   });
   const head = "| notebook | passed | failed | updated | skipped or not run | time |\n|---|--:|--:|--:|--:|--:|";
   return `${head}\n${rows.join("\n")}\n`;
+}
+
+function coverageSection(coverage: CoverageSummary): string {
+  const { files, notebooks, total } = coverageRows(coverage);
+  const line = ({ name, shares, uncovered }: CoverageRow, label = inline(name)): string => {
+    const cells = shares.map((share) => `${percentText(share)} (${share.covered}/${share.total})`);
+    const cut = uncovered.length <= MAX_UNCOVERED ? uncovered : `${uncovered.slice(0, MAX_UNCOVERED - 1)}…`;
+    return `| ${[label, ...cells, cut].join(" | ")} |`;
+  };
+  const head = "| coverage | lines | branches | functions | uncovered lines |\n|---|--:|--:|--:|---|";
+  const rows = [...files, ...notebooks].map((row) => line(row));
+  return `${[head, line(total, "**total**"), ...rows].join("\n")}\n`;
 }
 
 function sections(verdict: NotebookVerdict): string[] {

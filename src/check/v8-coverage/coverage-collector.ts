@@ -1,20 +1,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import type { FileCoverage } from "../options.js";
-import { LineCoverage } from "./line-coverage.js";
-import { readV8Coverage } from "./read-coverage.js";
+import { join } from "node:path";
+import type { CoverageSummary } from "./types.js";
 
 /** Collects what the kernels of a check ran of the files in a folder. */
 export interface CoverageCollector {
   /** Variables that make the kernel of a notebook write its coverage when it ends. */
   readonly environment: (notebook: string) => Readonly<Record<string, string>>;
-  /** The coverage of all notebooks by file; call it once, when all kernels have ended. */
-  finish(): Promise<FileCoverage[]>;
+  /** The coverage of all notebooks, when all kernels have ended. */
+  summary(): Promise<CoverageSummary>;
+  close(): Promise<void>;
 }
 
-/** A collector for the files in `folder`, those of packages left out. */
-export async function coverageCollector(folder: string): Promise<CoverageCollector> {
+/** A collector for the files in `folder`, those of packages left out; `all` counts files that nothing loaded too. */
+export async function coverageCollector(folder: string, all: boolean): Promise<CoverageCollector> {
   const temporary = await mkdtemp(join(tmpdir(), "cellmill-coverage-"));
   const folders = new Map<string, string>();
   return {
@@ -23,15 +22,11 @@ export async function coverageCollector(folder: string): Promise<CoverageCollect
       folders.set(notebook, known);
       return { NODE_V8_COVERAGE: known };
     },
-    async finish() {
-      const lines = new LineCoverage(resolve(folder));
-      try {
-        for (const [notebook, written] of folders)
-          await readV8Coverage(written, (script) => lines.add(notebook, script));
-        return lines.files();
-      } finally {
-        await rm(temporary, { recursive: true, force: true });
-      }
+    async summary() {
+      // Its libraries are loaded only where coverage is asked for.
+      const { summariseCoverage } = await import("./summarise-coverage.js");
+      return summariseCoverage(folder, folders, all);
     },
+    close: () => rm(temporary, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import type { CheckOptions, FileCoverage, NotebookVerdict } from "../../check/index.js";
+import type { CheckOptions, CoverageSummary, NotebookVerdict } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
@@ -14,24 +14,31 @@ export const command: Command = {
 
 async function check(parsed: ParsedArguments): Promise<void> {
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
-  const { checkArguments } = await import("../check-arguments.js");
+  const { checkArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
-  const { checkNotebooks, exitCode, terminalSummary } = await import("../../check/index.js");
+  const { reporters, directory } = await coverageArguments(parsed);
+  const { checkNotebooks, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
+    "../../check/index.js"
+  );
   const start = performance.now();
   const terminal = terminalOptions();
   const { stopSignals } = await import("../stop-signals.js");
   const stop = stopSignals();
-  let coverage: readonly FileCoverage[] | undefined;
+  let coverage: CoverageSummary | undefined;
   try {
     const verdicts = await checkNotebooks(parsed.positional, {
       ...options,
       onVerdict: await printer(parsed, terminal),
-      onCoverage: (files) => {
-        coverage = files;
+      onCoverage: (summary) => {
+        coverage = summary;
       },
       signal: stop.signal,
     } satisfies CheckOptions);
     await writeReports(parsed, verdicts, coverage);
+    if (coverage !== undefined) {
+      process.stdout.write(coverageReport(coverage));
+      await writeCoverage(coverage, reporters, directory);
+    }
     process.stdout.write(terminalSummary(verdicts, (performance.now() - start) / 1000, terminal));
     process.exitCode = stop.exitCode() ?? exitCode(verdicts);
   } finally {
@@ -61,7 +68,7 @@ async function printer(parsed: ParsedArguments, terminal: Terminal): Promise<(ve
 async function writeReports(
   parsed: ParsedArguments,
   verdicts: readonly NotebookVerdict[],
-  coverage: readonly FileCoverage[] | undefined,
+  coverage: CoverageSummary | undefined,
 ): Promise<void> {
   const reports = await import("../../check/index.js");
   const { writeText } = await import("../../runner/index.js");
@@ -69,17 +76,16 @@ async function writeReports(
     junit: () => reports.junitReport(verdicts),
     gitlab: () => reports.gitlabReport(verdicts),
     sarif: () => reports.sarifReport(verdicts, packageVersion()),
-    markdown: () => reports.markdownReport(verdicts),
-    json: () => reports.jsonReport(verdicts),
-    html: () => reports.htmlReport(verdicts),
+    markdown: () => reports.markdownReport(verdicts, coverage),
+    json: () => reports.jsonReport(verdicts, coverage),
+    html: () => reports.htmlReport(verdicts, coverage),
   };
   for (const [name, write] of Object.entries(writers)) {
     const path = lastValue(parsed, name);
     if (path !== undefined) await writeText(path, write());
   }
-  if (coverage !== undefined) process.stdout.write(reports.coverageReport(coverage));
   if (!(parsed.flags.get("github") ?? process.env["GITHUB_ACTIONS"] === "true")) return;
   process.stdout.write(reports.githubAnnotations(verdicts));
   const summary = process.env["GITHUB_STEP_SUMMARY"];
-  if (summary) await appendFile(summary, reports.markdownReport(verdicts));
+  if (summary) await appendFile(summary, reports.markdownReport(verdicts, coverage));
 }
