@@ -38,7 +38,12 @@ describe("HTML", () => {
     ["a lost attribute", '<p class="a">x</p>', "<p>x</p>", "p: <p> lost the attribute class"],
     ["a new attribute", "<p>x</p>", '<p onclick="f()">x</p>', "p: <p> has the new attribute onclick"],
     ["a new part", "<p>x</p>", "<p>x</p><hr>", ": 1 part became 2, the first that differs is part 2"],
-    ["blanks in preformatted text", "<pre>a  b</pre>", "<pre>a b</pre>", "pre: the blanks differ"],
+    [
+      "blanks in preformatted text",
+      "<pre>a  b</pre>",
+      "<pre>a b</pre>",
+      'pre: the blanks differ from column 3 on: "a  b" became "a b"',
+    ],
     ["a script", "<script>f(1)</script>", "<script>g(1)</script>", 'script: "f(1)" became "g(1)"'],
     [
       "words that grow together",
@@ -260,6 +265,7 @@ describe("Plotly figures", () => {
     ],
     ["gaps", { y: [1, null] }, { y: typed("f8", new Float64Array([1, Number.NaN])) }],
     ["random ids", { uid: "a", y: [1] }, { uid: "b", y: [1] }],
+    ["a random id on one side", { uid: "a", y: [1] }, { y: [1] }],
   ])("ignores %s", async (_name, stored, got) => {
     expect(await compare(MIME, figure(stored), figure(got))).toEqual([]);
   });

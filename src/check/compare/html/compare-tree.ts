@@ -2,7 +2,7 @@ import type { CompareContext, Place } from "../context.js";
 import { count } from "../count.js";
 import { compareBase64Picture } from "../picture/compare-picture.js";
 import { dataPicture } from "../picture/data-url.js";
-import { compareLine } from "../text/compare-line.js";
+import { blanksMessage, compareLine } from "../text/compare-line.js";
 import { compareText } from "../text/compare-text.js";
 import { compareTable } from "./compare-table.js";
 import type { HtmlElement, HtmlNode } from "./html-tree.js";
@@ -80,7 +80,13 @@ function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string,
     } else {
       const result = compareLine(value, other, walk.context.rules, stored.isSvg ? "svg" : "text");
       if (!result.equal || (result.blanksDiffer && !result.digitsDiffer)) {
-        reportNodes(walk, where, `attribute ${name} of ${tag}: ${result.message || "the blanks differ"}`, value, other);
+        reportNodes(
+          walk,
+          where,
+          `attribute ${name} of ${tag}: ${result.message || blanksMessage(value, other)}`,
+          value,
+          other,
+        );
       }
     }
   }

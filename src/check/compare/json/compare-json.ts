@@ -8,6 +8,8 @@ import { type JsonPath, pathText } from "./json-path.js";
 export interface JsonCompareOptions {
   /** Sees each pair first; true if it has compared it. */
   readonly special?: (stored: JsonValue, got: JsonValue, path: JsonPath | undefined) => boolean;
+  /** A key that is left out on both sides, whether or not the other side has it. */
+  readonly ignoredKey?: string;
   /** The place for people; the default is `$.a.b[3]`. */
   readonly describe?: (path: JsonPath | undefined) => string;
 }
@@ -46,8 +48,9 @@ export function compareJson(
       } else if (!compareScalarList(a, b, path, place, context, describe))
         stack.push({ stored: a, got: b, keys: undefined, path, next: 0 });
     } else if (isJsonObject(a) && isJsonObject(b)) {
-      compareKeys(a, b, path, place, context, describe);
-      stack.push({ stored: a, got: b, keys: Object.keys(a).filter((key) => Object.hasOwn(b, key)), path, next: 0 });
+      const names = (value: JsonObject): string[] => Object.keys(value).filter((key) => key !== options.ignoredKey);
+      compareKeys(a, b, names, path, place, context, describe);
+      stack.push({ stored: a, got: b, keys: names(a).filter((key) => Object.hasOwn(b, key)), path, next: 0 });
     } else context.report(place, describe(path), `${kind(a)} became ${kind(b)}`, a, b);
   };
   visit(stored, got, undefined);
@@ -68,13 +71,14 @@ export function compareJson(
 function compareKeys(
   a: JsonObject,
   b: JsonObject,
+  names: (value: JsonObject) => readonly string[],
   path: JsonPath | undefined,
   place: Place,
   context: CompareContext,
   describe: (path: JsonPath | undefined) => string,
 ): void {
-  const missing = Object.keys(a).filter((key) => !Object.hasOwn(b, key));
-  const surplus = Object.keys(b).filter((key) => !Object.hasOwn(a, key));
+  const missing = names(a).filter((key) => !Object.hasOwn(b, key));
+  const surplus = names(b).filter((key) => !Object.hasOwn(a, key));
   // One key each way in the same object reads as a renaming.
   if (missing.length === 1 && surplus.length === 1) {
     const [old, now] = [missing[0] as string, surplus[0] as string];

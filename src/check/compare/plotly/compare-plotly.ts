@@ -11,7 +11,7 @@ import { isTypedArray, type NumberArray, toNumberArray } from "./typed-array.js"
 
 /**
  * Compares Plotly figures by trace and axis: numbers within the tolerance whether they are lists or base64 typed arrays,
- * pictures inside the figure by pixels. Random `uid`s are left out.
+ * pictures inside the figure by pixels. Random `uid`s are left out, also where only one side has them.
  */
 export function comparePlotly(stored: JsonValue, got: JsonValue, place: Place, context: CompareContext): void {
   if (!isJsonObject(stored) || !isJsonObject(got)) {
@@ -21,8 +21,8 @@ export function comparePlotly(stored: JsonValue, got: JsonValue, place: Place, c
   const describe = (path: JsonPath | undefined): string => describePlace(path, stored);
   compareJson(stored, got, place, context, {
     describe,
+    ignoredKey: "uid",
     special: (a, b, path) => {
-      if (path?.key === "uid") return true;
       if (path?.key === "data" && path.parent === undefined) return compareTraceCount(a, b, place, context);
       const [before, after] = [dataPicture(a), dataPicture(b)];
       if (before !== undefined && after !== undefined) {

@@ -41,7 +41,7 @@ export function compareLine(
       const [line, token] = left.kind === "blank" ? [stored, left] : [got, right];
       if (token.kind !== "blank") return differ("the text differs", stored, got);
       nextToken(line, token, mode);
-      if (!afterNumber && (token as Token).kind !== "number") return differ("the blanks differ", stored, got);
+      if (!afterNumber && (token as Token).kind !== "number") return differ("the text differs", stored, got);
       blanksDiffer = true;
       continue;
     }
@@ -84,13 +84,28 @@ function shortNumber(text: string): string {
 }
 
 function differ(what: string, stored: string, got: string): LineComparison {
-  let message: string;
-  if (stored.length <= SHORT && got.length <= SHORT)
-    message = `${JSON.stringify(stored)} became ${JSON.stringify(got)}`;
-  else {
-    let column = 0;
-    while (column < stored.length && stored[column] === got[column]) column++;
-    message = `${what} from column ${column + 1} on`;
-  }
+  const message = onlyBlanks(stored, got)
+    ? blanksMessage(stored, got)
+    : stored.length <= SHORT && got.length <= SHORT
+      ? `${JSON.stringify(stored)} became ${JSON.stringify(got)}`
+      : `${what} from column ${firstColumn(stored, got)} on`;
   return { equal: false, blanksDiffer: false, digitsDiffer: false, message };
+}
+
+/** Says that two lines differ by blanks only: at the end of a line nobody sees them, hence the quotes. */
+export function blanksMessage(stored: string, got: string): string {
+  const what = `the blanks differ from column ${firstColumn(stored, got)} on`;
+  if (stored.length > SHORT || got.length > SHORT) return what;
+  return `${what}: ${JSON.stringify(stored)} became ${JSON.stringify(got)}`;
+}
+
+function onlyBlanks(stored: string, got: string): boolean {
+  const words = (line: string): string => line.replace(/[ \t]+/g, "");
+  return words(stored) === words(got);
+}
+
+function firstColumn(stored: string, got: string): number {
+  let column = 0;
+  while (column < stored.length && stored[column] === got[column]) column++;
+  return column + 1;
 }

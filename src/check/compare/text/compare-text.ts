@@ -1,5 +1,5 @@
 import type { CompareContext, Place } from "../context.js";
-import { compareLine, type LineComparison } from "./compare-line.js";
+import { blanksMessage, compareLine, type LineComparison } from "./compare-line.js";
 import { lineShift } from "./line-shift.js";
 import type { TokenMode } from "./next-token.js";
 
@@ -41,7 +41,7 @@ export function compareText(
     digitsDiffer ||= result.digitsDiffer;
     if (!result.equal) changed.push({ number, stored: a, got: b, message: result.message });
     else if (result.blanksDiffer && blanks.length < limit)
-      blanks.push({ number, stored: a, got: b, message: "the blanks differ" });
+      blanks.push({ number, stored: a, got: b, message: blanksMessage(a, b) });
     from = left + 1;
     to = right + 1;
   }
