@@ -7,7 +7,7 @@ import { readRequired } from "./read-required.js";
 import { baseName, compareNames, parseTimestampedName } from "./timestamped-name.js";
 import type { MetadataValue } from "./types.js";
 
-/** Reads `__meta`: later files win, files listed in a `.vac` are skipped. */
+/** Reads `__meta`: later files win; files listed in a `.vac` are skipped if the file that they became counts. */
 export async function readMetadata(
   store: ByteStore,
   entries: readonly StoreEntry[],
@@ -18,7 +18,7 @@ export async function readMetadata(
   const vacuumed = new Set<string>();
   const text = new TextDecoder();
   for (const bytes of await mapLimit(
-    keys.filter((key) => key.endsWith(".vac")),
+    keys.filter((key) => key.endsWith(".vac") && (parseTimestampedName(baseName(key, ".vac"))?.end ?? 0) <= timestamp),
     8,
     (key) => readRequired(store, key, options),
   )) {

@@ -24,7 +24,14 @@ export async function openArray(uri: string, options: OpenOptions = {}): Promise
   const [entries] = await Promise.all([store.list("", read), initZstd()]);
   const schemaOf = schemaLoader(store);
   const latest = latestSchemaName(entries, timestamp, uri);
-  const [schema, commits] = await Promise.all([schemaOf(latest), readCommits(store, entries, timestamp, read)]);
+  const [schema, commitFiles] = await Promise.all([schemaOf(latest), readCommitFiles(store, entries, read)]);
+  const commits = resolveCommits(
+    commitFiles.keys,
+    commitFiles.contents,
+    timestamp,
+    `${store.uri}/__commits`,
+    schema.arrayType,
+  );
   return new OpenedArray({
     uri,
     store,
@@ -79,18 +86,17 @@ function latestSchemaName(entries: readonly StoreEntry[], timestamp: number, uri
   throw new NotFoundError({ what: "no TileDB array", where: uri, hint: "Check the URI" });
 }
 
-async function readCommits(store: ByteStore, entries: readonly StoreEntry[], timestamp: number, options: ReadOptions) {
+async function readCommitFiles(
+  store: ByteStore,
+  entries: readonly StoreEntry[],
+  options: ReadOptions,
+): Promise<{ readonly keys: readonly string[]; readonly contents: ReadonlyMap<string, Uint8Array> }> {
   const keys = entries.map((entry) => entry.key).filter((key) => key.startsWith("__commits/"));
   if (entries.some((entry) => entry.key.endsWith(".ok") && !entry.key.includes("/")))
     throw new UnsupportedFeatureError({ what: "fragments of format versions below 12", where: store.uri });
   const needed = keys.filter(needsContents);
   const contents = await mapLimit(needed, 16, (key) => readCommit(store, key, options));
-  return resolveCommits(
-    keys,
-    new Map(needed.map((key, i) => [key, contents[i]!])),
-    timestamp,
-    `${store.uri}/__commits`,
-  );
+  return { keys, contents: new Map(needed.map((key, i) => [key, contents[i]!])) };
 }
 
 // A vacuum may run meanwhile: a commit file that has gone since the listing counts as empty only if it can.

@@ -45,6 +45,21 @@ describe("the commits of an array", () => {
     expect(resolve(files as Record<string, string>, timestamp)).toEqual(expected);
   });
 
+  it("take the fragments of a dense array as they were before a consolidation that is not over", () => {
+    const files = {
+      [`${A}.wrt`]: "",
+      [`${B}.wrt`]: "",
+      [`${AB}.wrt`]: "",
+      [`${AB}.vac`]: `__fragments/${A}\n__fragments/${B}\n`,
+    };
+    const contents = new Map(Object.entries(files).map(([key, value]) => [`__commits/${key}`, text(value)]));
+    const names = (timestamp: number): string[] =>
+      resolveCommits([...contents.keys()], contents, timestamp, "memory://x", "dense").fragments.map(
+        ({ name }) => name,
+      );
+    expect([names(9), names(15), names(20)]).toEqual([[], [A], [AB]]);
+  });
+
   it("reads past binary conditions in consolidated commits", () => {
     const condition = Uint8Array.of(10, 95, 10, 1); // holds newlines
     const size = new Uint8Array(8);

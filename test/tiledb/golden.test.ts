@@ -34,6 +34,16 @@ describe("arrays written by TileDB", () => {
     });
   });
 
+  it.each(
+    goldens.flatMap((golden) =>
+      Object.entries(golden.metadataAt ?? {}).map(([time, metadata]) => [golden.name, time, metadata, golden] as const),
+    ),
+  )("gives the metadata that %s had at %s", async (_, time, metadata, golden) => {
+    const array = await openArray(golden.name, { store: goldenStore(golden), timestamp: Number(time) });
+    const found = [...(await array.metadata())].map(([key, value]) => [key, Number(value)]);
+    expect(Object.fromEntries(found)).toEqual(metadata);
+  });
+
   it.each(goldens.filter((golden) => golden.refused !== undefined).map((golden) => [golden.name, golden] as const))(
     "refuses %s by name",
     async (_, golden) => {

@@ -26,6 +26,8 @@ export interface Golden {
   readonly members?: readonly (readonly [string, string])[];
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly arrayMetadata?: Readonly<Record<string, unknown>>;
+  /** The array's metadata by opening time. */
+  readonly metadataAt?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 

@@ -1,12 +1,15 @@
 import { ByteCursor } from "../../core/index.js";
-import { isInteger, isTemporal } from "../datatype.js";
+import { type Datatype, isInteger, isTemporal } from "../datatype.js";
 import { checkedSize, damaged } from "./damage.js";
 import { prefixSum } from "./prefix-sum.js";
 import type { FilterDecoder, Stage } from "./types.js";
 
+// What libtiledb counts among the integers besides the types with int in their names.
+const BYTE_TYPES: readonly Datatype[] = ["bool", "blob", "geom_wkb", "geom_wkt"];
+
 /** These filters take integers, and datetimes and times since version 20; others pass through without metadata. */
 function applies(stage: Stage): boolean {
-  return isInteger(stage.type) || (isTemporal(stage.type) && stage.version >= 20);
+  return isInteger(stage.type) || BYTE_TYPES.includes(stage.type) || (isTemporal(stage.type) && stage.version >= 20);
 }
 
 /** Metadata: u32 windows | per window the first value and u32 bytes. Values = first + running sum of differences. */

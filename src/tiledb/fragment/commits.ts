@@ -26,13 +26,14 @@ export function needsContents(key: string): boolean {
  * Decides which fragments and deletes count at `timestamp`. Pure: `keys` are the names in `__commits`, `contents` the
  * bytes of those that `needsContents` names.
  *  - `.wrt` commits the fragment of its name, `.con` lists such commits, `.ign` takes some of them back;
- *  - `.vac` names fragments that were consolidated away, if it was written by then.
+ *  - `.vac` names fragments that were consolidated away, if the fragment that they became counts too.
  */
 export function resolveCommits(
   keys: readonly string[],
   contents: ReadonlyMap<string, Uint8Array>,
   timestamp: number,
   where: string,
+  arrayType: "dense" | "sparse" = "sparse",
 ): Commits {
   const text = new TextDecoder();
   const of = (extension: string): string[] => keys.filter((key) => key.endsWith(extension));
@@ -56,15 +57,16 @@ export function resolveCommits(
   if (of(".upd").length > 0 || [...deletes.keys()].some((name) => name.endsWith(".upd")))
     throw new UnsupportedFeatureError({ what: "update conditions (.upd)", where });
 
+  const counts = (name: TimestampedName): boolean => isIncluded(name, timestamp, arrayType);
   const vacuumed = new Set(
     of(".vac")
-      .filter((key) => (parseTimestampedName(baseName(key, ".vac"))?.start ?? 0) <= timestamp)
+      .filter((key) => counts(nameOrThrow(baseName(key, ".vac"), where)))
       .flatMap(lines),
   );
   const fragments = [...committed]
     .filter((name) => name.endsWith(".wrt"))
     .map((name) => nameOrThrow(baseName(name, ".wrt"), where))
-    .filter((name) => !vacuumed.has(name.name) && isIncluded(name, timestamp))
+    .filter((name) => !vacuumed.has(name.name) && counts(name))
     .sort(compareNames);
   return {
     fragments,
@@ -80,9 +82,11 @@ export function resolveCommits(
   };
 }
 
-// Since version 15 cells carry timestamps after consolidation, so a fragment counts as soon as it overlaps the range.
-function isIncluded(name: TimestampedName, timestamp: number): boolean {
-  return (name.version ?? 0) >= 15 ? name.start <= timestamp : name.end <= timestamp;
+// Since version 15 the cells of sparse arrays carry timestamps after consolidation, so that a fragment counts as soon as it
+// overlaps the range. Dense cells have none: a consolidated fragment counts when all of it does.
+function isIncluded(name: TimestampedName, timestamp: number, arrayType: "dense" | "sparse"): boolean {
+  const isByCell = arrayType === "sparse" && (name.version ?? 0) >= 15;
+  return (isByCell ? name.start : name.end) <= timestamp;
 }
 
 function nameOrThrow(name: string, where: string): TimestampedName {

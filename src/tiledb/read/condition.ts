@@ -84,20 +84,31 @@ function evaluateComparison(target: ConditionColumn, op: ComparisonOp, value: Co
 function evaluateIn(target: ConditionColumn, values: readonly ConditionValue[], isIn: boolean): Uint8Array {
   const { field, column, enumeration } = target;
   if (values.includes(null)) throw conditionError(field, "values that are not null", "null");
-  const wanted = new Set<DomainValue>();
+  const wanted: DomainValue[] = [];
   for (const value of values as readonly Exclude<ConditionValue, null>[]) {
-    if (enumeration === undefined) wanted.add(normalKey(toKey(field, value)));
-    else if (codeOf(enumeration, value) >= 0) wanted.add(codeOf(enumeration, value));
+    if (enumeration === undefined) wanted.push(toKey(field, value));
+    else if (codeOf(enumeration, value) >= 0) wanted.push(codeOf(enumeration, value));
   }
+  return isAnyOf(field, column, wanted, isIn);
+}
+
+/** 1 for each cell that is (or with `isIn` false is not) one of the keys. Null cells give 0. */
+export function isAnyOf(
+  field: ArrayField,
+  column: CellColumn,
+  keys: readonly DomainValue[],
+  isIn: boolean,
+): Uint8Array {
+  const wanted = new Set(keys.map(normalKey));
   wanted.delete(Number.NaN);
   if (column.starts !== undefined && isByteString(field.type)) {
     const texts = [...wanted].map((value) => Buffer.from(value as string, "latin1"));
     const found = equalsAny(column, texts);
     return withoutNulls(isIn ? found : found.map((equal) => 1 - equal), column);
   }
-  const keys = conditionKeys(field, column);
+  const cells = conditionKeys(field, column);
   const mask = new Uint8Array(column.cells);
-  for (let i = 0; i < mask.length; i++) mask[i] = wanted.has(normalKey(keys[i]!)) === isIn ? 1 : 0;
+  for (let i = 0; i < mask.length; i++) mask[i] = wanted.has(normalKey(cells[i]!)) === isIn ? 1 : 0;
   return withoutNulls(mask, column);
 }
 

@@ -6,15 +6,16 @@ import type { CellColumn } from "./cell-column.js";
 /** Coordinates in a form that compares with `<`: numbers where exact, else bigints, or byte strings. */
 export type Keys = ArrayLike<number> | ArrayLike<bigint> | ArrayLike<string>;
 
-/** The int64 (or uint64 below 2^63) values as float64, or `undefined` if one is beyond ±2^53. */
-export function int64ToFloat64(bytes: Uint8Array): Float64Array | undefined {
+/** The values as float64, or `undefined` if one is beyond ±2^53. The upper words of uint64 have no sign: none may be negative. */
+export function int64ToFloat64(bytes: Uint8Array, type: Datatype = "int64"): Float64Array | undefined {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
   const output = new Float64Array(words.length >> 1);
   const limit = 2 ** 21;
+  const least = type === "uint64" ? 0 : -limit;
   for (let i = 0; i < output.length; i++) {
     const high = words[2 * i + 1]!;
-    if (high >= limit || high < -limit) return undefined;
+    if (high >= limit || high < least) return undefined;
     output[i] = high * 2 ** 32 + (words[2 * i]! >>> 0);
   }
   return output;
@@ -25,7 +26,7 @@ export function columnKeys(type: Datatype, column: CellColumn): Keys {
   const { starts, bytes } = column;
   if (starts !== undefined)
     return Array.from({ length: column.cells }, (_, i) => binaryString(bytes.subarray(starts[i]!, starts[i + 1]!)));
-  if (isBigType(type)) return int64ToFloat64(bytes) ?? (typedView(type, bytes) as BigInt64Array | BigUint64Array);
+  if (isBigType(type)) return int64ToFloat64(bytes, type) ?? (typedView(type, bytes) as BigInt64Array | BigUint64Array);
   return typedView(type, bytes) as Exclude<ReturnType<typeof typedView>, BigInt64Array | BigUint64Array>;
 }
 

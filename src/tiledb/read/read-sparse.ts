@@ -131,7 +131,7 @@ async function selectCells(
   let order: Int32Array | undefined;
   if (plan.merge || query.layout === "row") {
     const keys = schema.dimensions.map((_, d) => keysOf(d));
-    order = orderCells(source, query, plan, runs, starts, mask, keys);
+    order = orderCells(source, query, runs, starts, mask, keys);
     if (plan.deduplicate) {
       const compare = rowMajorCompare(keys);
       const runOf = runIndex(starts);
@@ -162,7 +162,6 @@ async function selectCells(
 function orderCells(
   source: SparseSource,
   query: SparseQuery,
-  plan: SparsePlan,
   runs: readonly TileRun[],
   starts: readonly number[],
   mask: Uint8Array,
@@ -181,7 +180,7 @@ function orderCells(
   if (query.layout === "row" || hilbert) {
     const all = maskIndices(mask, 0, mask.length);
     // One run in Hilbert order is in global order as it is; its equal cells are neighbours.
-    if (query.layout !== "row" && runs.length <= 1 && !plan.deduplicate) return all;
+    if (query.layout !== "row" && runs.length <= 1) return all;
     return sortCells(all, rowMajorCompare(keys));
   }
   const compare: CellCompare = globalCompare(schema.dimensions, keys, tileOrder, cellOrder);

@@ -20,8 +20,8 @@ export function toColumnData(
   };
   if (column.starts !== undefined) return { type: field.type, values: column.bytes, offsets: column.starts, ...extras };
   if (int64 === "number" && isBigType(field.type)) {
-    const values = int64ToFloat64(column.bytes);
-    if (values === undefined || (field.type === "uint64" && values.some((value) => value < 0)))
+    const values = int64ToFloat64(column.bytes, field.type);
+    if (values === undefined)
       throw new FormatError({
         what: `values of column ${field.name}`,
         where,

@@ -75,7 +75,9 @@ function parseDimension(cursor: ByteCursor, coordsFilters: FilterPipeline, where
   const domainCursor = new ByteCursor(cursor.take(domainBytes), where);
   const domain = isVar || domainBytes === 0 ? undefined : parseRange(domainCursor, { type, isVar }, where);
   const hasExtent = cursor.uint8() === 0;
-  const tileExtent = hasExtent ? decodeValue(type, cursor.take(datatypeSize(type)).slice()) : undefined;
+  const stored = hasExtent ? decodeValue(type, cursor.take(datatypeSize(type)).slice()) : undefined;
+  // A floating dimension of one value has the extent 0: high − low. All its cells lie in one tile.
+  const tileExtent = stored === 0 && type.startsWith("float") ? undefined : stored;
   if (tileExtent !== undefined && !(tileExtent > 0))
     throw new FormatError({
       what: `tile extent of ${name}`,

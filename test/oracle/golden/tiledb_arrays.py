@@ -159,6 +159,7 @@ def filters():
         "float-scale": ([tiledb.FloatScaleFilter(0.01, 1.0, 4), Z()], ["float64", "float32"]),
         "md5.zstd": ([tiledb.ChecksumMD5Filter(), Z()], ["int32"]),
         "zstd.sha256": ([Z(), tiledb.ChecksumSHA256Filter()], ["int64"]),
+        "positive-delta.bytes": ([tiledb.PositiveDeltaFilter(16)], ["bool", "uint8"]),
     }
     rng = np.random.default_rng(1)
     for name, (pipeline, types) in table.items():
@@ -447,6 +448,56 @@ def dense():
     bundle("3d.dense", [read(uri, dense=True), read(uri, dense=True, ranges={"a": [[1, 5]], "b": [[0, 2]], "c": [[3, 5]]})])
 
 
+def time_travel():
+    """What a consolidation that is not vacuumed, or is, leaves to see of the times before it."""
+    for vacuum in [False, True]:
+        golden = f"1d.dense.consolidated{'.vacuumed' if vacuum else ''}"
+        uri = create(golden, [dim("i", (0, 19), 8)], [tiledb.Attr("x", dtype=np.int32)], sparse=False)
+        for timestamp, low, high in [(10, 0, 11), (20, 4, 15), (30, 8, 19)]:
+            with tiledb.open(uri, "w", timestamp=timestamp) as array:
+                array[low:high + 1] = np.arange(low, high + 1, dtype=np.int32) + timestamp * 100
+                array.meta[f"at{timestamp}"] = timestamp
+                if timestamp == 30:
+                    del array.meta["at10"]
+        for mode in ["fragments", "array_meta"]:
+            consolidate(uri, mode, vacuum=vacuum)
+        metadata = {}
+        for timestamp in TIMES:
+            with tiledb.open(uri, timestamp=timestamp) as array:
+                metadata[timestamp] = dict(array.meta)
+        bundle(golden, [read(uri, dense=True, timestamp=t) for t in TIMES], extra={"metadataAt": metadata})
+
+
+def delete_conditions():
+    """Deletes by all operators on nullable, enumerated and text attributes: a null fails what is kept, so it goes too."""
+    attrs = [
+        tiledb.Attr("maybe", dtype=np.int8, nullable=True),
+        tiledb.Attr("kind", dtype=np.int8, enum_label="kinds"),
+        tiledb.Attr("text", dtype=str, var=True, nullable=True),
+        tiledb.Attr("big", dtype=np.uint64),
+    ]
+    conditions = ["maybe == 1", "maybe in [1, 2]", "maybe not in [1, 2]", "kind == 'b'", "kind > 'a'", "kind in ['a', 'c']",
+                  "text != 'y'", "text in ['y', 'zz']", "text == ''", f"big > {2**63}", "maybe == 3 or kind == 'c'"]
+    golden = "1d.sparse.delete-conditions"
+    schema = tiledb.ArraySchema(domain=tiledb.Domain(dim()), sparse=True, capacity=5, attrs=attrs,
+                                enums=[tiledb.Enumeration("kinds", True, ["a", "b", "c"])])
+    uri = str(WORK / golden)
+    tiledb.Array.create(uri, schema)
+    # Each condition meets 9 new cells, so that none hides another.
+    for k, condition in enumerate(conditions):
+        cells = np.arange(9)
+        write(uri, cells + 9 * k, {
+            "maybe": pa.array([None if c % 4 == 3 else int(c % 4) for c in cells], pa.int8()),
+            "kind": (cells % 3).astype(np.int8),
+            "text": pa.array([[None, "", "x", "y", "zz"][c % 5] for c in cells]),
+            "big": np.array([2**64 - 1 - int(c) if c % 2 else int(c) for c in cells], np.uint64),
+        }, timestamp=20 * k + 10)
+        with tiledb.open(uri, "d", timestamp=20 * k + 15) as array:
+            array.query(cond=condition).submit()
+    bundle(golden, [read(uri), *[read(uri, timestamp=20 * k + 16, columns=["i"]) for k in range(len(conditions))],
+                    read(uri, columns=["i"], condition=f"big >= {2**63}", tree={"op": ">=", "column": "big", "value": 2**63})])
+
+
 def groups():
     root = WORK / "group"
     tiledb.group_create(str(root))
@@ -476,7 +527,7 @@ def groups():
 def main():
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    for step in [filters, refused, types, strings, enumerations, evolution, fragments, orders, matrices, dense, groups]:
+    for step in [filters, refused, types, strings, enumerations, evolution, fragments, orders, matrices, dense, time_travel, delete_conditions, groups]:
         step()
     shutil.rmtree(WORK)
     sizes = [p.stat().st_size for p in OUT.glob("*.json")]
