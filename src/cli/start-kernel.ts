@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { rmSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { KernelError } from "../core/errors.js";
+import { makeTemporaryFolder } from "../core/temporary-folder.js";
 import { readConnectionFile, writeConnectionFile } from "../jupyter/connection-file.js";
 import { freePorts } from "../jupyter/free-ports.js";
 import { builtinKernelspec } from "../jupyter/kernelspecs.js";
@@ -32,7 +33,7 @@ export async function startKernel(connectionFile: string | undefined): Promise<n
 
 async function writeFreshConnectionFile(): Promise<string> {
   const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = await freePorts(5);
-  const file = join(mkdtempSync(join(tmpdir(), "cellmill-kernel-")), "connection.json");
+  const file = join(makeTemporaryFolder(), "connection.json");
   writeConnectionFile(file, {
     transport: "tcp",
     ip: "127.0.0.1",

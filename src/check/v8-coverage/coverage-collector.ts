@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "../../core/temporary-folder.js";
 import type { CoverageSummary } from "./types.js";
 
 /** Collects what the kernels of a check ran of the files in a folder. */
@@ -14,7 +14,7 @@ export interface CoverageCollector {
 
 /** A collector for the files in `folder`, those of packages left out; `all` counts files that nothing loaded too. */
 export async function coverageCollector(folder: string, all: boolean): Promise<CoverageCollector> {
-  const temporary = await mkdtemp(join(tmpdir(), "cellmill-coverage-"));
+  const temporary = makeTemporaryFolder();
   const folders = new Map<string, string>();
   return {
     environment(notebook) {
