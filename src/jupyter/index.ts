@@ -6,6 +6,7 @@ export {
   readConnectionFile,
   writeConnectionFile,
 } from "./connection-file.js";
+export { KernelForks, type KernelForksOptions } from "./forks/kernel-forks.js";
 export { jupyterDataDir, jupyterPath } from "./jupyter-paths.js";
 export { type ExecuteOptions, KernelClient, type KernelRequest, type MessageListener } from "./kernel-client.js";
 export { isIpykernel, type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";

@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { atExit } from "../core/exit-cleanup.js";
 import { KernelError } from "../core/index.js";
+import { makeTemporaryFolder } from "../core/temporary-folder.js";
 import { type ConnectionInfo, writeConnectionFile } from "./connection-file.js";
+import type { KernelForks } from "./forks/kernel-forks.js";
 import { freePorts } from "./free-ports.js";
+import type { KernelExit, StartedProcess } from "./kernel-command.js";
 import { BUILTIN_KERNEL, type KernelSpec } from "./kernelspecs.js";
-import { guardProcessGroup, releaseProcessGroup, signalGroup } from "./process-group.js";
+import { releaseProcessGroup, signalGroup } from "./process-group.js";
+import { spawnKernel } from "./spawn-kernel.js";
 import { TailBuffer } from "./tail-buffer.js";
 
-export interface KernelExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
+export type { KernelExit };
 
 export interface StartKernelOptions {
   /** Working directory of the kernel. Default: the present one. */
@@ -22,6 +21,9 @@ export interface StartKernelOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Arguments after the spec's. */
   readonly extraArguments?: readonly string[];
+  /** Starts Python kernels several times cheaper, where many are to be started. Default: each by itself. */
+  readonly forks?: KernelForks;
+  readonly signal?: AbortSignal;
 }
 
 /** How much of what the process itself prints is kept, for messages. */
@@ -39,27 +41,28 @@ export class KernelProcess {
   #exit: KernelExit | undefined;
   #killed: Promise<KernelExit> | undefined;
 
-  private constructor(spec: KernelSpec, connection: ConnectionInfo, removeFiles: () => void, child: ChildProcess) {
+  private constructor(
+    spec: KernelSpec,
+    connection: ConnectionInfo,
+    removeFiles: () => void,
+    started: StartedProcess,
+    output: TailBuffer,
+  ) {
     this.spec = spec;
     this.connection = connection;
-    this.pid = child.pid as number;
+    this.pid = started.pid;
     this.#removeFiles = removeFiles;
-    this.#output = new TailBuffer(TAIL_CHARACTERS);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => this.#output.append(text));
-    }
-    this.exited = new Promise((resolve) => {
-      child.once("exit", (code, signal) => {
-        this.#exit = { code, signal };
-        resolve(this.#exit);
-      });
+    this.#output = output;
+    this.exited = started.exited.then((exit) => {
+      this.#exit = exit;
+      return exit;
     });
   }
 
   /** Starts the kernel of the spec; it may not listen yet when this returns. */
   static async start(spec: KernelSpec, options: StartKernelOptions = {}): Promise<KernelProcess> {
-    // mkdtemp makes the folder with mode 0700, so the sockets and the key in it are the user's alone.
-    const folder = mkdtempSync(join(tmpdir(), "cellmill-"));
+    // The sockets and the key in it are the user's alone.
+    const folder = makeTemporaryFolder();
     const remove = (): void => rmSync(folder, { recursive: true, force: true });
     const forget = atExit(remove);
     const removeFiles = (): void => {
@@ -71,20 +74,14 @@ export class KernelProcess {
       const file = join(folder, "connection.json");
       writeConnectionFile(file, connection);
       const argv = [...spec.argv, ...(options.extraArguments ?? [])].map((item) => fillTemplate(item, file, spec));
-      const child = spawn(argv[0] as string, argv.slice(1), {
-        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-        env: kernelEnvironment(spec, options.env ?? process.env),
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: process.platform !== "win32",
-        windowsHide: true,
-      });
-      // Absent if it could not be started.
-      if (child.pid !== undefined) guardProcessGroup(child.pid);
-      await new Promise<void>((resolve, reject) => {
-        child.once("spawn", resolve);
-        child.once("error", reject);
-      });
-      return new KernelProcess(spec, connection, removeFiles, child);
+      const env = kernelEnvironment(spec, options.env ?? process.env);
+      const command = { argv, cwd: resolve(options.cwd ?? ""), env };
+      const output = new TailBuffer(TAIL_CHARACTERS);
+      const onOutput = (text: string): void => output.append(text);
+      const started =
+        (await options.forks?.start(command, join(folder, "output"), onOutput, options.signal)) ??
+        (await spawnKernel(command, onOutput));
+      return new KernelProcess(spec, connection, removeFiles, started, output);
     } catch (cause) {
       removeFiles();
       throw new KernelError({
@@ -180,11 +177,15 @@ function fillTemplate(item: string, connectionFile: string, spec: KernelSpec): s
   return item.replace(/\{([A-Za-z0-9_]+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-function kernelEnvironment(spec: KernelSpec, base: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+function kernelEnvironment(
+  spec: KernelSpec,
+  base: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
   const own = Object.entries(spec.env).map(([name, value]) => [
     name,
     value.replace(/\$\{(\w+)\}/g, (whole, variable: string) => base[variable] ?? whole),
   ]);
   // ipykernel ends itself when the process of this id is gone.
-  return { ...base, ...Object.fromEntries(own), JPY_PARENT_PID: String(process.pid) };
+  const all = { ...base, ...Object.fromEntries(own), JPY_PARENT_PID: String(process.pid) };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

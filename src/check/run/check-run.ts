@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { isCellmillError } from "../../core/index.js";
-import type { KernelSession } from "../../jupyter/index.js";
+import { KernelForks, type KernelSession } from "../../jupyter/index.js";
 import { MODE_RULES, type RunningMode } from "../modes/mode-rules.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CheckUnit } from "../plan/check-units.js";
@@ -36,6 +36,8 @@ export class CheckRun {
   readonly #verdicts: (NotebookVerdict | undefined)[] = [];
   readonly #ahead: Upcoming[] = [];
   readonly #ending = new Set<Promise<unknown>>();
+  /** Not with variables of each notebook's own: kernels that are forked have their server's. */
+  readonly #forks: KernelForks | undefined;
   #next = 0;
   #stopped = false;
 
@@ -49,6 +51,8 @@ export class CheckRun {
     this.#mode = mode;
     this.#options = options;
     this.#environment = environment;
+    const toCome = (): number => this.#units.length - this.#next;
+    this.#forks = environment === undefined ? new KernelForks({ toCome }) : undefined;
   }
 
   /** The verdicts of all units in order. When it settles, no kernel is left. */
@@ -60,6 +64,7 @@ export class CheckRun {
       for (const { kernel } of this.#ahead.splice(0))
         this.#ending.add(kernel.then((session) => session?.kill(), ignore));
       while (this.#ending.size > 0) await Promise.all([...this.#ending].map((end) => this.#forget(end)));
+      await this.#forks?.close();
     }
     const reason = this.#options.signal?.aborted
       ? "the check was interrupted"
@@ -89,7 +94,7 @@ export class CheckRun {
         next: async (): Promise<KernelSession> => {
           const kernel = first;
           first = undefined;
-          return (await kernel) ?? prepared.start();
+          return (await kernel) ?? prepared.start(this.#forks);
         },
         end: (session: KernelSession): void => this.#end(session),
       };
@@ -118,7 +123,7 @@ export class CheckRun {
     if (unit === undefined) return undefined;
     const prepared = prepareUnit(unit, this.#options, this.#environment?.(unit.path));
     const kernel = prepared.then((ready) => {
-      return needsKernel(plannedCells(ready, ready.cells.length)) ? ready.start() : undefined;
+      return needsKernel(plannedCells(ready, ready.cells.length)) ? ready.start(this.#forks) : undefined;
     });
     // Whoever takes the unit sees the error.
     prepared.catch(ignore);

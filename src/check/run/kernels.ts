@@ -1,6 +1,6 @@
 import { AbortError } from "../../core/index.js";
 import { headlessArguments } from "../../jupyter/headless-arguments.js";
-import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { type KernelForks, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
 import { type Notebook, objectAt, stringAt } from "../../nbformat/index.js";
 import { parseContent } from "../../runner/index.js";
 
@@ -12,6 +12,7 @@ export interface KernelOrder {
   readonly startTimeoutMs: number;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly forks?: KernelForks;
   readonly signal?: AbortSignal;
 }
 
@@ -32,6 +33,7 @@ export async function startKernel(order: KernelOrder): Promise<KernelSession> {
     // A check must not write into the user's history.
     extraArguments: headlessArguments(spec),
     ...(order.env === undefined ? {} : { env: { ...process.env, ...order.env } }),
+    ...(order.forks === undefined ? {} : { forks: order.forks }),
     ...(order.signal === undefined ? {} : { signal: order.signal }),
   });
   if (/^(type|java)script$/i.test(spec.language)) await warmUp(session, order);

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { KernelSession } from "../../jupyter/index.js";
+import type { KernelForks, KernelSession } from "../../jupyter/index.js";
 import { type Cell, type CodeCell, cloneJson, isCodeCell, type Notebook } from "../../nbformat/index.js";
 import { applyParameters, type Logger, type ParameterValue, parametersFromYaml, readText } from "../../runner/index.js";
 import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
@@ -25,8 +25,8 @@ export interface PreparedUnit {
   readonly document: NotebookDocument;
   readonly cells: readonly UnitCell[];
   readonly warnings: readonly string[];
-  /** Starts a kernel for it. */
-  start(): Promise<KernelSession>;
+  /** Starts a kernel for it, by fork where that is given and can do it. */
+  start(forks?: KernelForks): Promise<KernelSession>;
 }
 
 /** Reads a unit's notebook and injects its parameters. Throws for a notebook or parameters that cannot be used. */
@@ -61,7 +61,13 @@ export async function prepareUnit(
     ...(env === undefined ? {} : { env }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
-  return { unit, document, cells, warnings, start: () => startKernel(order) };
+  return {
+    unit,
+    document,
+    cells,
+    warnings,
+    start: (forks) => startKernel(forks === undefined ? order : { ...order, forks }),
+  };
 }
 
 /** Copies of the first `count` cells, for one run. */

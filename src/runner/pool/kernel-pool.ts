@@ -1,4 +1,4 @@
-import { KernelSession, type KernelSpec, type StartSessionOptions } from "../../jupyter/index.js";
+import { KernelForks, KernelSession, type KernelSpec, type StartSessionOptions } from "../../jupyter/index.js";
 
 /** How many kernels may wait, and how many notebooks are still to come. */
 export interface KernelPoolOptions {
@@ -24,6 +24,7 @@ interface Waiting {
 export class KernelPool {
   readonly #size: number;
   readonly #demand: () => number;
+  readonly #forks: KernelForks;
   readonly #stop = new AbortController();
   #waiting: Waiting[] = [];
   readonly #ending: Promise<unknown>[] = [];
@@ -32,6 +33,7 @@ export class KernelPool {
   constructor(options: KernelPoolOptions = {}) {
     this.#size = options.size ?? 1;
     this.#demand = options.demand ?? (() => Number.POSITIVE_INFINITY);
+    this.#forks = new KernelForks({ toCome: this.#demand });
   }
 
   /** How many sessions were handed out that had been started ahead. */
@@ -42,7 +44,7 @@ export class KernelPool {
   /** A session of a kernel that nobody used: one that waits, else a new one. Another is then started ahead. */
   async take(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
     const key = poolKey(spec, options);
-    const session = (await this.#takeWaiting(key, options.signal)) ?? (await KernelSession.start(spec, options));
+    const session = (await this.#takeWaiting(key, options.signal)) ?? (await this.#start(spec, options));
     this.#dropUnwanted(key);
     this.#startAhead(key, spec, options);
     return session;
@@ -53,6 +55,11 @@ export class KernelPool {
     this.#stop.abort();
     const waiting = this.#waiting.splice(0);
     await Promise.all([...this.#ending, ...waiting.map(async ({ session }) => (await session)?.kill())]);
+    await this.#forks.close();
+  }
+
+  #start(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
+    return KernelSession.start(spec, { ...options, forks: this.#forks });
   }
 
   async #takeWaiting(key: string, signal: AbortSignal | undefined): Promise<KernelSession | undefined> {
@@ -84,15 +91,16 @@ export class KernelPool {
     if (this.#stop.signal.aborted || this.#waiting.length >= Math.min(this.#size, this.#demand())) return;
     const { signal: _signal, ...rest } = options;
     // A kernel that does not start ahead is started, and its error reported, when its turn comes.
-    const session = startWarm(spec, { ...rest, signal: this.#stop.signal }).catch(() => undefined);
+    const session = this.#start(spec, { ...rest, signal: this.#stop.signal })
+      .then(warmUp)
+      .catch(() => undefined);
     this.#waiting.push({ key, misses: 0, session });
   }
 }
 
-/** Starts the kernel and has it run an empty statement unseen where the first statement loads a compiler. */
-async function startWarm(spec: KernelSpec, options: StartSessionOptions): Promise<KernelSession> {
-  const session = await KernelSession.start(spec, options);
-  if (/^(type|java)script$/i.test(spec.language))
+/** Has the kernel run an empty statement unseen where the first statement loads a compiler. */
+function warmUp(session: KernelSession): KernelSession {
+  if (/^(type|java)script$/i.test(session.process.spec.language))
     session.client.execute(";", { silent: true, storeHistory: false }).reply.catch(() => {});
   return session;
 }
