@@ -82,8 +82,11 @@ describe("the terminal report", () => {
 describe("the JUnit report", () => {
   it("is well-formed XML with nbval's names and the right counts", () => {
     const root = parseXml(junitReport(VERDICTS));
-    expect(root.attributes).toEqual({ name: "cellmill check", tests: "7", failures: "1", errors: "2", time: "13.750" });
-    const cases = root.children.flatMap((suite) => suite.children);
+    const counts = root.children.map(({ attributes: { id, tests, failures, errors, skipped } }) => {
+      return [id, tests, failures, errors, skipped].join();
+    });
+    expect(counts).toEqual(["0,2,0,0,1", "1,4,1,1,1", "2,1,0,1,0"]);
+    const cases = root.children.flatMap((suite) => suite.children.filter(({ name }) => name === "testcase"));
     expect(
       cases.map(({ attributes, children }) => [attributes["classname"], attributes["name"], children[0]?.name]),
     ).toEqual([
@@ -92,7 +95,7 @@ describe("the JUnit report", () => {
       ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 1", "failure"],
       ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 2", "error"],
       ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 3", "skipped"],
-      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 4", "system-err"],
+      ["notebooks/a & b <c>.ipynb (params/lung.yaml)", "Cell 4", undefined],
       ["notebooks/broken.ipynb", "notebook", "error"],
     ]);
     expect(cases[3]?.children[0]?.text).toBe(
@@ -100,10 +103,22 @@ describe("the JUnit report", () => {
     );
   });
 
+  it("has what Ant's strict schema wants of a suite, in its order, and says warnings there", () => {
+    const suite = parseXml(junitReport([bad])).children[0];
+    expect(Object.keys(suite?.attributes ?? {}).sort()).toEqual(
+      ["errors", "failures", "hostname", "id", "name", "package", "skipped", "tests", "time", "timestamp"].sort(),
+    );
+    expect(suite?.attributes["timestamp"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    expect([...new Set(suite?.children.map(({ name }) => name))].join()).toBe(
+      "properties,testcase,system-out,system-err",
+    );
+    expect(suite?.children.at(-1)?.text).toBe("Cell 4: flaky: passed after 2 attempts; attempt 1: stdout: differs");
+  });
+
   it("holds no character that XML cannot", () => {
     const reason = `nul \u0000, escape \u001b[31m, half \ud800, \uffff`;
     const text = junitReport([{ ...good, cells: [cellVerdict(1, { status: "failed", reason })] }]);
-    expect(parseXml(text).children[0]?.children[0]?.children[0]?.text).toBe(
+    expect(parseXml(text).children[0]?.children[1]?.children[0]?.text).toBe(
       "nul ␀, escape , half \ufffd, \ufffd\n".trimEnd(),
     );
   });

@@ -1,18 +1,17 @@
+import { hostname } from "node:os";
 import { failedToRun } from "../exit-code.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
 import { cellName, cellSummary, notebookName, plainText } from "./verdict-text.js";
 
-/** A JUnit XML report: a suite for each notebook, a case for each cell, with nbval's names. */
+/**
+ * A JUnit XML report: a suite for each notebook, a case for each cell, with nbval's names. It is valid by Jenkins' schema and
+ * by the strict one of Ant, which allows no totals of all suites and no texts in cases but their failure.
+ */
 export function junitReport(verdicts: readonly NotebookVerdict[]): string {
-  const suites = verdicts.map(suite);
-  const cases = verdicts.reduce((sum, verdict) => sum + casesOf(verdict).length, 0);
-  const failures = count(verdicts, (cell) => cell.status === "failed" && !failedToRun(cell));
-  const errors = count(verdicts, failedToRun) + verdicts.filter(({ error }) => error !== undefined).length;
-  const time = verdicts.reduce((sum, verdict) => sum + verdict.durationSeconds, 0);
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    `<testsuites name="cellmill check" tests="${cases}" failures="${failures}" errors="${errors}" time="${time.toFixed(3)}">`,
-    ...suites,
+    "<testsuites>",
+    ...verdicts.map((verdict, index) => suite(verdict, index)),
     "</testsuites>",
     "",
   ].join("\n");
@@ -22,15 +21,23 @@ function count(verdicts: readonly NotebookVerdict[], test: (cell: CellVerdict) =
   return verdicts.reduce((sum, verdict) => sum + verdict.cells.filter(test).length, 0);
 }
 
-function suite(verdict: NotebookVerdict): string {
+function suite(verdict: NotebookVerdict, index: number): string {
   const name = escapeXml(notebookName(verdict));
   const cases = casesOf(verdict);
   const failures = count([verdict], (cell) => cell.status === "failed" && !failedToRun(cell));
   const errors = count([verdict], failedToRun) + (verdict.error === undefined ? 0 : 1);
   const skipped = count([verdict], isSkipped);
   const attributes = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
-  const time = verdict.durationSeconds.toFixed(3);
-  return [`<testsuite name="${name}" ${attributes} time="${time}">`, ...cases, "</testsuite>"].join("\n");
+  const run = `time="${verdict.durationSeconds.toFixed(3)}" timestamp="${timestamp()}" hostname="${escapeXml(hostname())}"`;
+  const warnings = verdict.cells.flatMap((cell) => cell.warnings.map((text) => `${cellName(cell)}: ${text}`));
+  return [
+    `<testsuite id="${index}" package="${name}" name="${name}" ${attributes} ${run}>`,
+    "<properties/>",
+    ...cases,
+    "<system-out/>",
+    `<system-err>${escapeXml(warnings.join("\n"))}</system-err>`,
+    "</testsuite>",
+  ].join("\n");
 }
 
 function casesOf(verdict: NotebookVerdict): string[] {
@@ -50,8 +57,7 @@ function isSkipped(cell: CellVerdict): boolean {
 
 function cellCase(className: string, cell: CellVerdict): string {
   const open = `<testcase classname="${className}" name="${cellName(cell)}" time="${cell.durationSeconds.toFixed(3)}">`;
-  const warnings = cell.warnings.length === 0 ? "" : `<system-err>${escapeXml(cell.warnings.join("\n"))}</system-err>`;
-  return `${open}${body(cell)}${warnings}</testcase>`;
+  return `${open}${body(cell)}</testcase>`;
 }
 
 function body(cell: CellVerdict): string {
@@ -69,6 +75,11 @@ function body(cell: CellVerdict): string {
     })
     .join("\n\n");
   return `<failure type="OutputDiffers" message="${message}">${escapeXml(text)}</failure>`;
+}
+
+/** The present time as the strict schema wants it: without parts of seconds and without a zone. */
+function timestamp(): string {
+  return new Date().toISOString().slice(0, 19);
 }
 
 function firstLine(text: string): string {
