@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,10 +23,10 @@ let folder: string;
 /** A git repository with a project as a user has it: notebooks, and cellmill from the packed packages in its lockfile. */
 let origin: string;
 /** A checkout in which `npm ci` ran; the others use its packages. */
-let installed: string | undefined;
-let checkouts = 0;
+let installed: string;
+let names = 0;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cellmill-workflows-"));
   origin = join(folder, "origin");
   mkdirSync(join(origin, "notebooks"), { recursive: true });
@@ -42,6 +42,8 @@ beforeAll(() => {
   git(origin, "init", "--quiet", "--initial-branch", "main");
   git(origin, "add", "--all");
   git(origin, "commit", "--quiet", "--message", "Notebooks");
+  installed = checkout();
+  expect(await shell(["bash", "-e"], "npm ci", installed)).toMatchObject({ code: 0 });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -110,7 +112,7 @@ const IDENTITY = {
 
 /** A fresh clone, as every job begins with. */
 function checkout(): string {
-  const place = join(folder, `checkout-${checkouts++}`);
+  const place = join(folder, `checkout-${names++}`);
   git(folder, "clone", "--quiet", origin, place);
   return place;
 }
@@ -120,23 +122,30 @@ interface Done {
   readonly text: string;
 }
 
-/** Runs a step's script in a shell as the services do. */
-function step(shell: readonly string[], script: string, cwd: string, env: Readonly<Record<string, string>>): Done {
-  if (script.trim() === "npm ci" && installed !== undefined) {
-    symlinkSync(join(installed, "node_modules"), join(cwd, "node_modules"));
-    return { code: 0, text: "" };
-  }
-  const file = join(folder, "step.sh");
+/** Runs a script in a shell. */
+function shell(command: readonly string[], script: string, cwd: string, env = {}): Promise<Done> {
+  const file = join(folder, `script-${names++}.sh`);
   writeFileSync(file, script);
-  const [command, ...args] = shell as [string, ...string[]];
+  const [program, ...args] = command as [string, ...string[]];
   const own = { npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" };
-  const done = spawnSync(command, [...args, file], {
+  const child = spawn(program, [...args, file], {
     cwd,
     env: { ...process.env, ...IDENTITY, ...own, ...env },
-    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  if (script.trim() === "npm ci" && done.status === 0) installed = cwd;
-  return { code: done.status, text: `${done.stdout}${done.stderr}` };
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+    });
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, text })));
+}
+
+/** Runs a step as a service does. All install the same packages, so that once is enough. */
+async function step(command: readonly string[], script: string, cwd: string, env = {}): Promise<Done> {
+  if (script.trim() !== "npm ci") return shell(command, script, cwd, env);
+  symlinkSync(join(installed, "node_modules"), join(cwd, "node_modules"));
+  return { code: 0, text: "" };
 }
 
 interface GitHubStep {
@@ -147,7 +156,7 @@ interface GitHubStep {
 }
 
 /** Runs a job of a workflow as GitHub's runner does; says how it ended, and which files its artefacts would hold. */
-function githubJob(steps: readonly GitHubStep[], matrix: Readonly<Record<string, unknown>>, place = checkout()) {
+async function githubJob(steps: readonly GitHubStep[], matrix: Readonly<Record<string, unknown>>, place = checkout()) {
   const files = mkdtempSync(join(folder, "github-"));
   const variables = ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH"];
   for (const name of variables) writeFileSync(join(files, name), "");
@@ -165,7 +174,7 @@ function githubJob(steps: readonly GitHubStep[], matrix: Readonly<Record<string,
     if (one.run !== undefined) {
       const script = one.run.replace(/\$\{\{ matrix\.(\w+) \}\}/g, (_, name: string) => String(matrix[name]));
       expect(script).not.toContain("${{");
-      const done = step(["bash", "-e"], script, place, env);
+      const done = await step(["bash", "-e"], script, place, env);
       code = done.code;
       text += done.text;
     } else if (one.uses?.startsWith("actions/upload-artifact@")) {
@@ -185,19 +194,19 @@ describe("the workflow for GitHub Actions", () => {
     jobs: Record<string, { steps: GitHubStep[]; strategy?: { matrix: Record<string, unknown[]> } }>;
   };
 
-  it("fails on a type error, with its place and no word of the other notebooks", () => {
+  it.concurrent("fails on a type error, with its place and no word of the other notebooks", async () => {
     const broken = checkout();
     writeFileSync(join(broken, "notebooks/typed.ipynb"), notebookFile([{ source: "const x: string = 1" }]));
-    const failed = githubJob(jobs["types"]!.steps, {}, broken);
+    const failed = await githubJob(jobs["types"]!.steps, {}, broken);
     expect(failed.code, failed.text).toBe(1);
     expect(failed.text.match(/^::error .*$/gm)).toEqual([
       expect.stringMatching(/^::error file=notebooks\/typed\.ipynb,line=\d+,title=Cell 1::.*not assignable/),
     ]);
   });
 
-  it("compares outputs in shards, of which the one with a difference fails and keeps its reports", () => {
+  it.concurrent("compares outputs in shards, of which the one with a difference fails and keeps its reports", async () => {
     const { steps, strategy } = jobs["outputs"]!;
-    const shards = strategy!.matrix["shard"]!.map((shard) => githubJob(steps, { shard }));
+    const shards = await Promise.all(strategy!.matrix["shard"]!.map((shard) => githubJob(steps, { shard })));
     const failed = shards.filter(({ code }) => code !== 0);
     expect(
       failed.map(({ code }) => code),
@@ -218,14 +227,15 @@ describe("the workflow for GitHub Actions", () => {
   });
 });
 
-it("the job for GitLab fails, and writes both reports that GitLab reads", () => {
+it.concurrent("the job for GitLab fails, and writes both reports that GitLab reads", async () => {
   const [job] = Object.values(parse(blocks("GitLab", "yaml")[0] as string)) as [
     { script: string[]; artifacts: { when: string; reports: Record<string, string> } },
   ];
   const place = checkout();
   // GitLab's runner stops at the first line that fails, and in pipes too.
   const env = { CI: "true", GITLAB_CI: "true", CI_PROJECT_DIR: place };
-  const codes = job.script.map((line) => step(["bash", "-eo", "pipefail"], line, place, env));
+  const codes: Done[] = [];
+  for (const line of job.script) codes.push(await step(["bash", "-eo", "pipefail"], line, place, env));
   expect(
     codes.map(({ code }) => code),
     codes.map(({ text }) => text).join("\n"),
@@ -238,40 +248,39 @@ it("the job for GitLab fails, and writes both reports that GitLab reads", () => 
 
 describe("in a clone", () => {
   let place: string;
-  const shell = (script: string): Done => step(["bash", "-e"], script, place, {});
+  const run = (script: string): Promise<Done> => shell(["bash", "-e"], script, place);
   beforeAll(() => {
     place = checkout();
-    if (installed === undefined) shell("npm ci");
-    else symlinkSync(join(installed, "node_modules"), join(place, "node_modules"));
+    symlinkSync(join(installed, "node_modules"), join(place, "node_modules"));
   });
 
-  it("the hooks of pre-commit pass good notebooks and remove outputs", () => {
+  it("the hooks of pre-commit pass good notebooks and remove outputs", async () => {
     const { repos } = parse(blocks("pre-commit", "yaml")[0] as string) as {
       repos: [{ hooks: { id: string; entry: string; files: string }[] }];
     };
     const hook = (id: string, ...files: string[]) => {
       const { entry, files: pattern } = repos[0].hooks.find((one) => one.id === id)!;
-      return shell(`${entry} ${files.filter((name) => new RegExp(pattern).test(name)).join(" ")}`);
+      return run(`${entry} ${files.filter((name) => new RegExp(pattern).test(name)).join(" ")}`);
     };
-    expect(hook("notebook-types", "notebooks/green.ipynb", "README.md")).toMatchObject({ code: 0 });
-    expect(hook("notebook-strip", "notebooks/green.ipynb")).toMatchObject({ code: 0 });
+    expect(await hook("notebook-types", "notebooks/green.ipynb", "README.md")).toMatchObject({ code: 0 });
+    expect(await hook("notebook-strip", "notebooks/green.ipynb")).toMatchObject({ code: 0 });
     expect(git(place, "diff", "--stat")).toContain("notebooks/green.ipynb");
     expect(readFileSync(join(place, "notebooks/green.ipynb"), "utf8")).toContain('"outputs": []');
     git(place, "checkout", "--quiet", "notebooks");
   });
 
-  it("git shows notebooks by cell, and commits them without outputs", () => {
+  it("git shows notebooks by cell, and commits them without outputs", async () => {
     const [diff, filter] = blocks("Comparing and committing notebooks", "sh") as [string, string];
-    expect(shell(diff)).toMatchObject({ code: 0 });
+    expect(await run(diff)).toMatchObject({ code: 0 });
     const edited = notebookFile([{ source: "[1.5].map((x) => 2 * x)", outputs: [result("[ 3 ]")] }]);
     writeFileSync(join(place, "notebooks/green.ipynb"), edited);
     expect(git(place, "diff")).toMatch(/@@ changed code cell c1[\s\S]*^-\[1\.5, 2\.5\]\.map[\s\S]*^\+\[1\.5\]\.map/m);
     expect(git(place, "log", "-p", "--", "notebooks/red.ipynb")).toContain("+[code c2]");
     const once = /GIT_EXTERNAL_DIFF="[^"]+" git diff/.exec(documentation)?.[0] as string;
     writeFileSync(join(place, ".gitattributes"), "");
-    expect(shell(once).text).toContain("@@ changed code cell c1");
+    expect((await run(once)).text).toContain("@@ changed code cell c1");
 
-    expect(shell(filter)).toMatchObject({ code: 0 });
+    expect(await run(filter)).toMatchObject({ code: 0 });
     git(place, "add", "notebooks/green.ipynb");
     git(place, "commit", "--quiet", "--message", "Edit");
     expect(git(place, "show", "HEAD:notebooks/green.ipynb")).toContain('"outputs": []');
