@@ -2,26 +2,32 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
-import { DeadKernelError, executeNotebook, NotebookExecutionError } from "../../src/runner/index.js";
+import { executeNotebook } from "../../src/runner/index.js";
 import { oraclePython } from "../oracle/python.js";
 import { makeNotebook } from "./make-notebook.js";
-import { runCli } from "./run-cli.js";
+import { leftWith, runCli } from "./run-cli.js";
 
 const quiet = { progressBar: false } as const;
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "cellmill-faults-"));
-  // Kernels of these tests are told from those of others by their connection files.
+  // Kernels of these tests are told from those of others by their variables.
   process.env["TMPDIR"] = folder;
+  process.env["CELLMILL_FAULTS"] = folder;
   const deaf = join(folder, "share", "kernels", "deaf");
   mkdirSync(deaf, { recursive: true });
   const argv = [process.execPath, "-e", "console.log('I am deaf'); setInterval(() => {}, 1e6)", "{connection_file}"];
   writeFileSync(join(deaf, "kernel.json"), JSON.stringify({ argv, display_name: "deaf", language: "python" }));
   const venv = join(dirname(dirname(oraclePython())), "share", "jupyter");
   process.env["JUPYTER_PATH"] = [join(folder, "share"), venv].join(delimiter);
+});
+afterEach(async () => {
+  // No test leaves a process, and no connection file.
+  expect(await leftWith(`CELLMILL_FAULTS=${folder}`)).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.startsWith("cellmill-"))).toEqual([]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -37,71 +43,92 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** True while a process whose command line has the text is alive. */
-function alive(text: string): boolean {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .some((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-        return command.includes(text) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-      } catch {
-        return false;
-      }
-    });
+interface Outcome {
+  readonly code: number | null;
+  readonly stderr: string;
+  readonly notebook: Notebook;
+  readonly left: readonly string[];
 }
 
-it("a kernel that is stopped (SIGSTOP) ends at the time limit and is killed", async () => {
-  const notebook = makeNotebook("python3", ["1", "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "3"]);
-  const error = await failure(executeNotebook(notebook, file("stop.ipynb"), { ...quiet, executionTimeout: 1 }));
-  expect(error).toBeInstanceOf(NotebookExecutionError);
-  expect(statuses(load("stop.ipynb"))).toEqual(["completed", "failed", "pending"]);
-});
+/** Runs cells by the command line. All its processes can be told by a variable of theirs. */
+async function run(kernel: string, cells: readonly string[], output: string, ...options: string[]): Promise<Outcome> {
+  const input = file(`in-${runs++}.ipynb`);
+  writeFileSync(input, writeNotebook(makeNotebook(kernel, cells)));
+  const marker = `CELLMILL_FAULT=${input}`;
+  const { code, stderr } = await runCli(["run", input, output, ...options], { ...process.env, CELLMILL_FAULT: input });
+  const notebook = readNotebook(readFileSync(output, "utf8"));
+  expect(validateNotebook(notebook)).toEqual([]);
+  return { code, stderr, notebook, left: await leftWith(marker) };
+}
+let runs = 0;
+
+/** A cell that leaves a child process and then does something to its kernel. */
+const withChild = (code: string): string =>
+  `import os, signal, subprocess, time\nsubprocess.Popen(["sleep", "98765"])\nprint("before", flush=True)\ntime.sleep(0.5)\n${code}`;
+
+/** A cell that waits until the file has been saved with such statuses: how soon depends on how long saves take here. */
+const untilFileSays = (path: string, wanted: readonly string[]): string => `import json, time
+def statuses():
+  return [cell['metadata']['papermill']['status'] for cell in json.load(open('${path}'))['cells']]
+while statuses() != ${JSON.stringify(wanted)}: time.sleep(0.05)`;
+
+it.each([
+  ["is killed (SIGKILL)", "os.kill(os.getpid(), signal.SIGKILL)", 138, "DeadKernelError", /signal SIGKILL/],
+  ["is stopped (SIGSTOP)", "os.kill(os.getpid(), signal.SIGSTOP)", 1, "CellTimeoutError", /did not end within 2 s/],
+  ["leaves with exit code 0", "os._exit(0)", 138, "DeadKernelError", /exit code 0/],
+])(
+  "a kernel that %s in the middle of a cell: the file says what ran, the exit code why it ended, no process is left",
+  async (_what, code, exit, ename, words) => {
+    const output = file(`${ename}-${runs}.ipynb`);
+    const cells = ["print('whole')", withChild(code), "3"];
+    const done = await run("python3", cells, output, "--execution-timeout", "2");
+    expect(statuses(done.notebook)).toEqual(["completed", "failed", "pending"]);
+    expect(done.notebook.metadata["papermill"]).toMatchObject({ exception: true, end_time: expect.any(String) });
+    // papermill puts a cell in front that says which one failed.
+    const [first, second, third] = done.notebook.cells.filter((cell) => cells.includes(String(cell.source)));
+    expect(first!["outputs"]).toEqual([{ output_type: "stream", name: "stdout", text: "whole\n" }]);
+    expect(second!["outputs"]).toEqual([
+      { output_type: "stream", name: "stdout", text: "before\n" },
+      expect.objectContaining({ output_type: "error", ename, evalue: expect.stringMatching(words) }),
+    ]);
+    expect(third).toMatchObject({ outputs: [], execution_count: null });
+    expect(done.stderr).toMatch(words);
+    expect([done.code, done.left]).toEqual([exit, []]);
+  },
+);
 
 it("a kernel that never answers ends at the start time limit, and its own words are shown", async () => {
-  const error = await failure(
-    executeNotebook(makeNotebook("deaf", ["1"]), file("deaf.ipynb"), { ...quiet, startTimeout: 1 }),
-  );
-  expect(error).toMatchObject({ tag: "KernelError" });
-  expect((error as Error).message).toMatch(/did not answer within 1 s.*I am deaf/s);
-  expect(statuses(load("deaf.ipynb"))).toEqual(["pending"]);
-  expect(load("deaf.ipynb").metadata["papermill"]).toMatchObject({ exception: true });
-  expect(alive("I am deaf")).toBe(false);
-});
-
-it("a kernel that leaves with exit code 0 in the middle of a cell is dead all the same", async () => {
-  const notebook = makeNotebook("python3", ["1", "import os\nos._exit(0)", "3"]);
-  expect(await failure(executeNotebook(notebook, file("exit.ipynb"), quiet))).toBeInstanceOf(DeadKernelError);
-  expect(statuses(load("exit.ipynb"))).toEqual(["completed", "failed", "pending"]);
+  const done = await run("deaf", ["1"], file("deaf.ipynb"), "--start-timeout", "1");
+  expect(statuses(done.notebook)).toEqual(["pending"]);
+  expect(done.notebook.metadata["papermill"]).toMatchObject({ exception: true });
+  expect(done.stderr).toMatch(/did not answer within 1 s.*I am deaf/s);
+  expect([done.code, done.left]).toEqual([1, []]);
 });
 
 it("children that a cell started do not outlive the run, whether it succeeds or dies", async () => {
   const start = "import subprocess\nsubprocess.Popen(['sleep', '98765'])";
+  const marker = `CELLMILL_FAULTS=${folder}`;
   await executeNotebook(makeNotebook("python3", [start]), null, quiet);
-  expect(alive("sleep 98765")).toBe(false);
+  expect(await leftWith(marker)).toEqual([]);
   await failure(executeNotebook(makeNotebook("python3", [start, "import os\nos.kill(os.getpid(), 9)"]), null, quiet));
-  expect(alive("sleep 98765")).toBe(false);
+  expect(await leftWith(marker)).toEqual([]);
 });
 
 it("100,000 messages and 50 MB of output arrive whole and in order", async () => {
   const flood =
     "import sys\nfor i in range(100000):\n  print(i, file=sys.stdout if i % 2 else sys.stderr, flush=i % 10 == 0)";
-  const result = await executeNotebook(
-    makeNotebook("python3", [flood, "print('x' * 50_000_000)"]),
-    file("flood.ipynb"),
-    quiet,
-  );
-  const outputs = result.cells[0]!["outputs"] as { name: string; text: string }[];
-  const numbers = (name: string): string =>
-    outputs
-      .filter((o) => o.name === name)
-      .map((o) => o.text)
+  const { code, left } = await run("python3", [flood, "print('x' * 50_000_000)"], file("flood.ipynb"));
+  expect([code, left]).toEqual([0, []]);
+  const [first, second] = (JSON.parse(readFileSync(file("flood.ipynb"), "utf8")) as Notebook).cells;
+  const printed = (cell: typeof first, name: string): string =>
+    (cell!["outputs"] as { name: string; text: string[] }[])
+      .filter((output) => output.name === name)
+      .flatMap((output) => output.text)
       .join("");
   const expected = (odd: number): string => Array.from({ length: 50_000 }, (_, i) => `${2 * i + odd}\n`).join("");
-  expect(numbers("stdout") === expected(1)).toBe(true);
-  expect(numbers("stderr") === expected(0)).toBe(true);
-  const [big] = result.cells[1]!["outputs"] as { text: string }[];
-  expect(big!.text.length).toBe(50_000_001);
+  expect(printed(first, "stdout") === expected(1)).toBe(true);
+  expect(printed(first, "stderr") === expected(0)).toBe(true);
+  expect(printed(second, "stdout").length).toBe(50_000_001);
 });
 
 it("nothing is lost while the runner cannot listen for a time", async () => {
@@ -122,8 +149,11 @@ os.kill(os.getppid(), signal.SIGCONT)`;
 
 it("output = input is written in place, whole", async () => {
   writeFileSync(file("same.ipynb"), writeNotebook(makeNotebook("python3", ["1 + 1"])));
-  await executeNotebook(file("same.ipynb"), file("same.ipynb"), quiet);
+  const env = { ...process.env, CELLMILL_FAULT: file("same.ipynb") };
+  const { code, stderr } = await runCli(["run", file("same.ipynb"), file("same.ipynb")], env);
+  expect([code, await leftWith(`CELLMILL_FAULT=${file("same.ipynb")}`)], stderr).toEqual([0, []]);
   expect(load("same.ipynb").cells[0]).toMatchObject({ outputs: [{ data: { "text/plain": "2" } }] });
+  expect(readdirSync(folder).filter((name) => name.includes("same"))).toEqual(["same.ipynb"]);
 });
 
 it.each(["/dev/full/out.ipynb", "/proc/self/out.ipynb"])(
@@ -143,18 +173,21 @@ it("a disk that fills up while cells run leaves the last file that was whole, an
   if (mounted.status !== 0) throw new Error(`this test mounts a small tmpfs, which needs root: ${mounted.stderr}`);
   try {
     const output = join(small, "full.ipynb");
-    const cells = ["print('small')", "import time; time.sleep(0.5)", "print('x' * 3_000_000)", "time.sleep(0.5)", "4"];
-    const error = await failure(executeNotebook(makeNotebook("python3", cells), output, quiet));
-    expect(error).toMatchObject({ tag: "StoreError" });
-    expect((error as Error).message).toMatch(/ENOSPC|no space/);
-    const saved = load("small/full.ipynb");
-    expect(validateNotebook(saved)).toEqual([]);
+    const cells = [
+      "print('small')",
+      untilFileSays(output, ["completed", "running", "pending", "pending", "pending"]),
+      "print('x' * 3_000_000)",
+      "time.sleep(0.5)",
+      "4",
+    ];
+    const { code, stderr, notebook: saved, left } = await run("python3", cells, output);
+    expect(stderr).toMatch(/ENOSPC|no space/);
+    expect([code, left]).toEqual([1, []]);
     expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
     expect(statuses(saved).join(" ")).toMatch(
       /^completed (completed|running|pending) (running|pending) pending pending$/,
     );
     expect(readdirSync(small)).toEqual(["full.ipynb"]);
-    expect(alive(`${folder}/cellmill-`)).toBe(false);
   } finally {
     spawnSync("umount", [small]);
   }
@@ -166,13 +199,15 @@ it("a folder that becomes read-only while cells run leaves the last file that wa
   const mounted = spawnSync("mount", ["-t", "tmpfs", "tmpfs", place], { encoding: "utf8" });
   if (mounted.status !== 0) throw new Error(`this test mounts a small tmpfs, which needs root: ${mounted.stderr}`);
   try {
-    const freeze = `import subprocess, time\ntime.sleep(0.5)\nsubprocess.run(['mount', '-o', 'remount,ro', '${place}'], check=True)`;
-    const error = await failure(
-      executeNotebook(makeNotebook("python3", ["1", freeze, "3"]), join(place, "out.ipynb"), quiet),
-    );
-    expect(error).toMatchObject({ tag: "StoreError" });
-    expect((error as Error).message).toMatch(/EROFS|read-only/);
-    expect(statuses(load("frozen/out.ipynb"))).toEqual(["completed", "running", "pending"]);
+    const output = join(place, "out.ipynb");
+    // A save that is under way keeps the folder from being frozen.
+    const freeze = `${untilFileSays(output, ["completed", "running", "pending"])}
+import subprocess
+while subprocess.run(['mount', '-o', 'remount,ro', '${place}']).returncode: time.sleep(0.01)`;
+    const { code, stderr, notebook, left } = await run("python3", ["1", freeze, "3"], output);
+    expect(stderr).toMatch(/EROFS|read-only/);
+    expect(statuses(notebook)).toEqual(["completed", "running", "pending"]);
+    expect([code, left]).toEqual([1, []]);
     // Nothing can be written any more, not even at the start of another run.
     expect(
       await failure(executeNotebook(makeNotebook("none-such", ["1"]), join(place, "b.ipynb"), quiet)),
@@ -245,5 +280,6 @@ it(`${RUNS} runs at once, ${ROUNDS} rounds, on sockets and on ports, all succeed
     expect(results.map((result) => (result.cells[0]!["outputs"] as { text: string }[])[0]!.text)).toEqual(
       Array.from({ length: RUNS }, (_, index) => `${index}\n`),
     );
+    for (let index = 0; index < RUNS; index++) expect(statuses(load(`p${index}.ipynb`))).toEqual(["completed"]);
   }
 });

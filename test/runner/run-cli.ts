@@ -46,3 +46,25 @@ export function processes(): ProcessState[] {
       }
     });
 }
+
+/**
+ * Command lines of the processes that began with the variable (`NAME=value`): a run's whole family, since children inherit
+ * it. Waits up to 5 s for what was killed to be gone.
+ */
+export async function leftWith(variable: string): Promise<string[]> {
+  const left = (): string[] =>
+    processes()
+      .filter(({ pid }) => variablesOf(pid).includes(variable))
+      .map(({ command }) => command);
+  for (let waited = 0; waited < 5_000 && left().length > 0; waited += 50)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return left();
+}
+
+function variablesOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    return []; // it has ended meanwhile
+  }
+}
