@@ -72,10 +72,14 @@ describe("the terminal report", () => {
     expect(Math.max(...shown.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it("ends with the counts of all", () => {
+  it("ends with the counts of all, and says how to take outputs that are right", () => {
+    const counts =
+      "3 notebooks, 6 cells: 2 passed, 2 failed, 1 skipped, 1 not run, 1 notebook not checked, 1 run more than once in 14.0 s\n";
     expect(terminalSummary(VERDICTS, 14)).toBe(
-      "3 notebooks, 6 cells: 2 passed, 2 failed, 1 skipped, 1 not run, 1 notebook not checked, 1 run more than once in 14.0 s\n",
+      `${counts}If the new outputs are right: cellmill check --update 'notebooks/a & b <c>.ipynb'. If they vary: --rtol, --preset, markers in cells.\n`,
     );
+    expect(terminalSummary(VERDICTS, 14, {}, "update")).toBe(counts);
+    expect(terminalSummary([good], 14).split("\n")).toHaveLength(2);
   });
 });
 

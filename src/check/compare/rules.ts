@@ -88,9 +88,10 @@ export function checkRules(rules: Partial<CompareRules>, where: string): void {
     check(name, "true or false", (value) => typeof value === "boolean");
   for (const name of ["onlyMimes", "ignoreMimes", "ignorePaths"] as const) check(name, "a list of texts", texts);
   const presets: readonly string[] = [...presetNames(), "none"];
-  check("presets", `a list of ${presets.join(", ")}`, (value) => {
-    return texts(value) && (value as string[]).every((name) => presets.includes(name));
-  });
+  const expected = `a list of ${presets.join(", ")}`;
+  check("presets", expected, texts);
+  const unknown = rules.presets?.find((name) => !presets.includes(name));
+  checkOption(unknown === undefined, where, "presets", expected, unknown);
   check("sanitizers", "a list of { pattern, replacement }", Array.isArray);
   for (const sanitizer of rules.sanitizers ?? []) checkSanitizer(sanitizer, where);
 }

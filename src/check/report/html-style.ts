@@ -32,5 +32,7 @@ code { font: 13px ui-monospace, monospace; } pre.error, .reason { color: var(--b
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .8rem; }
 .pictures { grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
 figure { margin: .3rem 0; min-width: 0; } pre.stored { background: var(--good-soft); } pre.got { background: var(--bad-soft); }
+mark { color: inherit; background: color-mix(in srgb, var(--bad) 35%, transparent); border-radius: 2px; }
+.stored mark { background: color-mix(in srgb, var(--good) 35%, transparent); }
 img { max-width: 100%; border: 1px solid var(--line); border-radius: 4px; background: #fff; image-rendering: auto; }
 `;

@@ -4,6 +4,7 @@ import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
 import type { CoverageSummary } from "../v8-coverage/types.js";
 import { htmlCoverage } from "./html-coverage.js";
 import { HTML_STYLE } from "./html-style.js";
+import { type MarkedText, markDifference } from "./mark-difference.js";
 import { cellName, countsText, countVerdicts, notebookName, plainText, totalsText } from "./verdict-text.js";
 
 /** Characters of a text that are shown. */
@@ -80,7 +81,14 @@ function differenceSection(difference: Difference): string {
   const head = `<h3><code>${text(difference.key)}</code>${where}</h3><p>${text(difference.message)}</p>`;
   if (difference.pictures !== undefined) return `<div class="difference">${head}${pictures(difference.pictures)}</div>`;
   if (difference.stored === "" && difference.got === "") return `<div class="difference">${head}</div>`;
-  return `<div class="difference">${head}<div class="sides"><figure><figcaption>stored</figcaption><pre class="stored">${text(difference.stored)}</pre></figure><figure><figcaption>got</figcaption><pre class="got">${text(difference.got)}</pre></figure></div></div>`;
+  const [stored, got] = markDifference(plainText(difference.stored), plainText(difference.got)).map(markedText);
+  return `<div class="difference">${head}<div class="sides"><figure><figcaption>stored</figcaption><pre class="stored">${stored}</pre></figure><figure><figcaption>got</figcaption><pre class="got">${got}</pre></figure></div></div>`;
+}
+
+// A text of which all differs is not marked: there is nothing to find.
+function markedText({ before, changed, after }: MarkedText): string {
+  const mark = changed === "" || before + after === "" ? text(changed) : `<mark>${text(changed)}</mark>`;
+  return `${text(before)}${mark}${text(after)}`;
 }
 
 function pictures({ stored, got, difference }: NonNullable<Difference["pictures"]>): string {

@@ -51,8 +51,24 @@ function windowed(a: string, b: string, column: number): [string, string] {
   return [`…${a.slice(start)}`, `…${b.slice(start)}`];
 }
 
+// Chinese, Japanese, Korean and pictures take two columns of a terminal, marks that join a character none.
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const JOINING = /^[\p{Mn}\p{Me}\u200d]$/u;
+
 function fitTo(text: string, column: number): string {
-  const characters = [...text];
-  if (characters.length > column) return `${characters.slice(0, column - 1).join("")}…`;
-  return text + " ".repeat(column - characters.length);
+  let width = 0;
+  let length = 0;
+  let kept = "";
+  let keptWidth = 0;
+  for (const character of text) {
+    width += WIDE.test(character) ? 2 : JOINING.test(character) ? 0 : 1;
+    length += character.length;
+    if (width > column) return `${kept}…${" ".repeat(column - 1 - keptWidth)}`;
+    if (width < column) {
+      kept = text.slice(0, length);
+      keptWidth = width;
+    }
+  }
+  return text + " ".repeat(column - width);
 }

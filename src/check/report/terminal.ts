@@ -1,3 +1,5 @@
+import { failedToRun } from "../exit-code.js";
+import type { CheckMode } from "../options.js";
 import { cellFailed, hasFailed } from "../run/has-failed.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
 import { sideBySide } from "./side-by-side.js";
@@ -37,18 +39,33 @@ export function terminalNotebook(verdict: NotebookVerdict, options: TerminalOpti
   return `${lines.join("\n")}\n`;
 }
 
-/** The last lines of a check: counts and time. */
+/** The last lines of a check: counts and time, and what may be done where outputs differ. */
 export function terminalSummary(
   verdicts: readonly NotebookVerdict[],
   durationSeconds: number,
   options: TerminalOptions = {},
+  mode: CheckMode = "strict",
 ): string {
   const paint = painter(options.color ?? false);
   const counts = countVerdicts(verdicts);
   const failed = verdicts.some(hasFailed);
   const flaky = counts.flaky === 0 ? "" : `, ${counts.flaky} run more than once`;
   const text = `${totalsText(counts)}${flaky}`;
-  return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n`;
+  const hint = mode === "strict" || mode === "update-missing" ? updateHint(verdicts) : "";
+  return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n${hint}`;
+}
+
+function updateHint(verdicts: readonly NotebookVerdict[]): string {
+  const differs = (cell: CellVerdict): boolean => cell.status === "failed" && !failedToRun(cell);
+  const paths = verdicts.filter(({ cells }) => cells.some(differs)).map(({ path }) => reportPath(path));
+  const [first, ...others] = [...new Set(paths)];
+  if (first === undefined) return "";
+  const more = others.length === 0 ? "" : " …";
+  return `If the new outputs are right: cellmill check --update ${shellWord(plainText(first))}${more}. If they vary: --rtol, --preset, markers in cells.\n`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, options: TerminalOptions): string[] {

@@ -47,7 +47,10 @@ export async function checkUnit(
     return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, one, prepared)];
   });
   const interrupted = options.signal?.aborted ?? false;
-  const error = interrupted ? "the check was interrupted" : injectedError(attempts, prepared);
+  const changed = attempts.some(({ judgement }) => judgement.status === "updated");
+  const error = interrupted
+    ? `the check was interrupted${changed ? ", the file is not changed" : ""}`
+    : injectedError(attempts, prepared);
   const written = !interrupted && (await writeUpdates(attempts, prepared));
   const { unit } = prepared;
   return {

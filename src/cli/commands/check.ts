@@ -1,4 +1,5 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { CheckOptions, CoverageSummary, NotebookVerdict } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
@@ -39,7 +40,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
       process.stdout.write(coverageReport(coverage));
       await writeCoverage(coverage, reporters, directory);
     }
-    process.stdout.write(terminalSummary(verdicts, (performance.now() - start) / 1000, terminal));
+    process.stdout.write(terminalSummary(verdicts, (performance.now() - start) / 1000, terminal, options.mode));
     process.exitCode = stop.exitCode() ?? exitCode(verdicts);
   } finally {
     stop.close();
@@ -54,7 +55,8 @@ interface Terminal {
 function terminalOptions(): Terminal {
   const { env, stdout } = process;
   const color = env["NO_COLOR"] ? false : Boolean(stdout.isTTY) || Boolean(env["FORCE_COLOR"]);
-  return { width: Math.min(stdout.columns ?? 120, 200), color };
+  const columns = stdout.columns ?? (Number(env["COLUMNS"]) || 120);
+  return { width: Math.min(Math.max(columns, 40), 200), color };
 }
 
 async function printer(parsed: ParsedArguments, terminal: Terminal): Promise<(verdict: NotebookVerdict) => void> {
@@ -82,7 +84,10 @@ async function writeReports(
   };
   for (const [name, write] of Object.entries(writers)) {
     const path = lastValue(parsed, name);
-    if (path !== undefined) await writeText(path, write());
+    if (path === undefined) continue;
+    // What a long check found must not be lost for want of a folder; pytest makes it as well.
+    if (!path.includes("://")) await mkdir(dirname(path), { recursive: true });
+    await writeText(path, write());
   }
   if (!(parsed.flags.get("github") ?? process.env["GITHUB_ACTIONS"] === "true")) return;
   process.stdout.write(reports.githubAnnotations(verdicts));

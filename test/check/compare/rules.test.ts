@@ -58,6 +58,7 @@ describe("the rules for a cell", () => {
     [{ pixelThreshold: 2 }, "option pixelThreshold: expected a number from 0 to 1, got 2"],
     [{ maxDifferentPixels: 0.5 }, "option maxDifferentPixels: expected a whole number"],
     [{ presets: ["uuid"] }, "option presets: expected a list of ansi"],
+    [{ presets: ["uuids", "uuid"] }, 'whitespace, none, got "uuid"'],
     [{ ignoreMimes: "image/png" }, "option ignoreMimes: expected a list of texts"],
     [{ exactIntegers: 1 }, "option exactIntegers: expected true or false, got 1"],
     [{ sanitizers: [{ pattern: "(", replacement: "" }] }, 'the sanitizer "(" is no valid regular expression'],
