@@ -58,8 +58,15 @@ export function resolveKernelspec(name: string, options: FindKernelspecsOptions 
   throw new NotFoundError({
     what: `no kernel named "${name}" is installed`,
     expected: `one of ${known.join(", ")}`,
-    ...(near.length > 0 ? { hint: `Did you mean ${near.join(", ")}?` } : {}),
+    hint: [...(near.length > 0 ? [`Did you mean ${near.join(", ")}?`] : []), howToInstall(key)].join(" "),
   });
+}
+
+/** What makes a kernel known. Notebooks of Python that were made elsewhere are why most people need it. */
+function howToInstall(name: string): string {
+  const share = "set JUPYTER_PATH to the share/jupyter folder that has its kernels/";
+  if (!name.startsWith("python")) return `If it is installed elsewhere, ${share}.`;
+  return `Activate the environment that has ipykernel, or run "python -m ipykernel install --user" in it, or ${share}.`;
 }
 
 /** The spec of the kernel in the package `cellmill-kernel`, beside this package or where we work, if it is there. */

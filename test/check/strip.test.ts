@@ -9,9 +9,11 @@ const RUN = notebookFile(
       outputs: [stdout("x\n"), result("1")],
       metadata: { papermill: { status: "completed" }, execution: {}, tags: ["t"] },
     },
-    { source: "# text", type: "markdown", metadata: { papermill: {} } },
+    { source: "# text", type: "markdown", metadata: { papermill: {}, tags: [] } },
     { source: "b", outputs: [result("2")], metadata: { tags: ["keep-output"] } },
     { source: "c", metadata: { cellmill: { check: { rtol: 1 }, status: "timed-out" } } },
+    { source: "d", metadata: { papermill: { status: "completed" }, tags: [] } },
+    { source: "e", metadata: { tags: [] } },
   ],
   { papermill: { duration: 1 } },
 );
@@ -21,6 +23,8 @@ const CLEAN = notebookFile([
   { source: "# text", type: "markdown" },
   { source: "b", outputs: [result("2")], metadata: { tags: ["keep-output"] } },
   { source: "c", count: null, metadata: { cellmill: { check: { rtol: 1 } } } },
+  { source: "d", count: null },
+  { source: "e", count: null, metadata: { tags: [] } },
 ]);
 
 describe("stripping a notebook", () => {

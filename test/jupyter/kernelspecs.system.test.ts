@@ -92,6 +92,10 @@ function build(
 ): { env: Record<string, string>; prefix: string | null } {
   const base = join(root, String(index));
   for (const folder of ["home", "env", ...FOLDERS]) mkdirSync(join(base, folder), { recursive: true });
+  // Configuration of Jupyter's applications is not the business of who runs a notebook by jupyter_client, as papermill does.
+  mkdirSync(join(base, "home/.jupyter"));
+  const settings = { KernelSpecManager: { allowed_kernelspecs: ["none"], ensure_native_kernel: false } };
+  writeFileSync(join(base, "home/.jupyter/jupyter_config.json"), JSON.stringify(settings));
   for (const [folder, name, json] of kernels) {
     const path = join(base, folder, name);
     mkdirSync(path, { recursive: true });

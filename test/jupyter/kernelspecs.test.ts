@@ -86,7 +86,16 @@ describe("kernelspecs", () => {
   });
 
   it("that are missing give an error that lists the others", () => {
-    expect(() => resolveKernelspec("bot", { env: env() })).toThrow(/no kernel named "bot".*both.*Did you mean both/s);
+    expect(() => resolveKernelspec("bot", { env: env() })).toThrow(
+      /no kernel named "bot".*both.*Did you mean both\?.* set JUPYTER_PATH/s,
+    );
+  });
+
+  it("that are missing and Python's give an error that says how they become known", () => {
+    const nothing = { PATH: join(root, "nothing"), HOME: join(root, "nothing") };
+    expect(() => resolveKernelspec("python3", { env: nothing })).toThrow(
+      /Activate the environment that has ipykernel, or run "python -m ipykernel install --user" in it, or set JUPYTER_PATH/,
+    );
   });
 });
 

@@ -24,6 +24,7 @@ export function stripNotebook(notebook: Notebook, options: StripOptions = {}): b
   let changed = !keepPapermill && removeKeys(notebook.metadata, NOTEBOOK_RECORDS);
   for (const cell of notebook.cells) {
     if (!keepPapermill) {
+      changed = removeEmptyTags(cell.metadata) || changed;
       changed = removeRunStatus(cell.metadata) || changed;
       changed = removeKeys(cell.metadata, CELL_RECORDS) || changed;
     }
@@ -47,6 +48,14 @@ function clearCounts(cell: Notebook["cells"][number]): boolean {
     changed = true;
   }
   return changed;
+}
+
+/** The list of tags that a run gives every cell, as papermill does; one without a run's record is the author's. */
+function removeEmptyTags(metadata: JsonObject): boolean {
+  const { papermill, tags } = metadata;
+  if (papermill === undefined || !Array.isArray(tags) || tags.length > 0) return false;
+  delete metadata["tags"];
+  return true;
 }
 
 /** The runner's word on how a cell ended; what else stands under `cellmill` is the author's. */
