@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CodeCell, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
 import { oraclePython } from "../oracle/python.js";
 import { makeNotebook } from "./make-notebook.js";
-import { cliArguments, processes } from "./run-cli.js";
+import { cliArguments, leftWith, processes, runCli } from "./run-cli.js";
 
 /** What a child process of a cell is called, so that it is found if it is left behind. */
 const CHILD = "864.209";
@@ -185,4 +185,35 @@ describe("signals to the runner leave true files, no process, no temporary file,
   it("and so does a second signal, which ends the process at once, but for the file: it is as it was saved last", async () => {
     await rounds("one notebook", 3, 0, 6, 40);
   });
+});
+
+it("a runner that is killed (SIGKILL) leaves a true file, its kernel ends by itself, and the next run clears up", async () => {
+  const temporary = join(folder, "killed");
+  mkdirSync(temporary);
+  const output = join(temporary, "out.ipynb");
+  const cells = ["1 + 1", "import time\ntime.sleep(600)"];
+  writeFileSync(join(temporary, "in.ipynb"), writeNotebook(makeNotebook("python3", cells)));
+  const variables = { TMPDIR: temporary, JUPYTER_PATH: join(dirname(dirname(oraclePython())), "share", "jupyter") };
+  const env = { ...process.env, ...variables, CELLMILL_KILLED: temporary };
+  const child = spawn(process.execPath, cliArguments("run", join(temporary, "in.ipynb"), output), {
+    stdio: "ignore",
+    env,
+  });
+  const ended = new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+  const statuses = (): string =>
+    readNotebook(readFileSync(output, "utf8"))
+      .cells.map((cell) => (cell.metadata["papermill"] as { status: string }).status)
+      .join(" ");
+  while (!existsSync(output) || statuses() !== "completed running")
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill("SIGKILL");
+  expect(await ended).toBe("SIGKILL");
+  expect(statuses()).toBe("completed running");
+  expect(await leftWith(`CELLMILL_KILLED=${temporary}`)).toEqual([]);
+  const folders = (): string[] => readdirSync(temporary).filter((name) => name.startsWith("cellmill-"));
+  expect(folders()).toHaveLength(1);
+  const again = makeNotebook("python3", ["1 + 1"]);
+  writeFileSync(join(temporary, "in.ipynb"), writeNotebook(again));
+  expect(await runCli(["run", join(temporary, "in.ipynb"), output], env)).toMatchObject({ code: 0 });
+  expect(folders()).toEqual([]);
 });
