@@ -1,5 +1,6 @@
+export { cloneJson } from "./clone-json.js";
+export { compareByCodePoint } from "./code-point-order.js";
 export {
-  cloneJson,
   isJsonObject,
   JsonFloat,
   type JsonObject,
@@ -27,5 +28,5 @@ export { type Cell, type CodeCell, cellTags, isCodeCell, type Notebook, type Out
 export { NBFORMAT_MINOR, upgradeNotebook } from "./upgrade.js";
 export { validateNotebook } from "./validate.js";
 export type { NotebookProblem } from "./validate-parts.js";
-export { compareByCodePoint, writeJson } from "./write-json.js";
+export { writeJson } from "./write-json.js";
 export { cellPieces, notebookPieces, notebookTextPieces, writeCell, writeNotebook } from "./write-notebook.js";

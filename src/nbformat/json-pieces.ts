@@ -1,6 +1,9 @@
-import { isJsonObject, type JsonObject } from "./json-value.js";
-import { lineEndAfter } from "./split-lines.js";
-import { type JsonTree, type JsonTreeObject, TextLines } from "./text-lines.js";
+import { isJsonObject, type JsonObject, LargeValue } from "./json-value.js";
+import { keptAt } from "./large/large-members.js";
+import { LargeJson, LargeText } from "./large/large-value.js";
+import { linePieces } from "./line-pieces.js";
+import { stringPieces, textPieces } from "./string-pieces.js";
+import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
 import { sortedKeys, writeJson } from "./write-json.js";
 
 /** About the size of a piece. */
@@ -11,9 +14,13 @@ const PIECE_CHARACTERS = 1 << 16;
  * ever in memory at once. Pieces have about `size` characters and never end inside a surrogate pair.
  */
 export function* jsonPieces(value: JsonTree, level = 0, size: number = PIECE_CHARACTERS): Generator<string> {
-  if (roomAfter(value, size) >= 0) yield writeJson(value, level);
-  else if (typeof value === "string") yield* stringPieces(value, size);
-  else if (value instanceof TextLines) yield* itemPieces(listItems(lines(value.text)), "[]", level, size);
+  if (value instanceof LargeJson) yield* value.pieces(level);
+  else if (value instanceof LargeText) yield* stringPieces(value.pieces());
+  else if (value instanceof LargeValue) yield* jsonPieces(value.value(), level, size);
+  else if (value instanceof TreeItems) yield* itemPieces(listItems(value.items()), "[]", level, size);
+  else if (roomAfter(value, size) >= 0) yield writeJson(value, level);
+  else if (typeof value === "string") yield* stringPieces(textPieces(value, size));
+  else if (value instanceof TextLines) yield* linePieces(value.pieces(size), level);
   else if (Array.isArray(value)) yield* itemPieces(listItems(value), "[]", level, size);
   else yield* itemPieces(objectItems(value as JsonTreeObject), "{}", level, size);
 }
@@ -21,42 +28,19 @@ export function* jsonPieces(value: JsonTree, level = 0, size: number = PIECE_CHA
 /** The room that is left by a value's text; negative if there is too little. Looks at no more than fits. */
 function roomAfter(value: JsonTree | undefined, room: number): number {
   if (typeof value === "string") return room - value.length;
-  if (value instanceof TextLines) return room - value.text.length;
+  if (value instanceof TextLines) return room - value.length;
+  // What is kept as bytes is long, and must not be read to know how long.
+  if (value instanceof LargeValue || value instanceof TreeItems) return -1;
   let left = room - 1;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length && left >= 0; i++) left = roomAfter(value[i], left);
   } else if (isJsonObject(value)) {
     for (const key of Object.keys(value)) {
       if (left < 0) break;
-      left = roomAfter((value as JsonTreeObject)[key], left - key.length);
+      left = roomAfter(keptAt(value, key), left - key.length);
     }
   }
   return left;
-}
-
-function* stringPieces(text: string, size: number): Generator<string> {
-  let quote = '"';
-  for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + size, text.length);
-    // Half of a surrogate pair would be escaped as a lone one is.
-    while (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end++;
-    yield quote + JSON.stringify(text.slice(start, end)).slice(1, -1);
-    quote = "";
-    start = end;
-  }
-  yield `${quote}"`;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function* lines(text: string): Generator<string> {
-  for (let start = 0; start < text.length; ) {
-    const end = lineEndAfter(text, start);
-    yield text.slice(start, end);
-    start = end;
-  }
 }
 
 /** An item of a list or object, with what stands between its indent and its value. */
@@ -67,11 +51,13 @@ function* listItems(values: Iterable<JsonTree>): Generator<Item> {
 }
 
 function* objectItems(object: JsonTreeObject): Generator<Item> {
-  for (const key of sortedKeys(object as JsonObject)) yield [`${JSON.stringify(key)}: `, object[key] as JsonTree];
+  for (const key of sortedKeys(object))
+    yield [`${JSON.stringify(key)}: `, keptAt(object as JsonObject, key) as JsonTree];
 }
 
-/** The text of a list or object that is not empty; short items are put together. */
-function* itemPieces(items: Iterable<Item>, [open, close]: string, level: number, size: number): Generator<string> {
+/** The text of a list or object; short items are put together. */
+function* itemPieces(items: Iterable<Item>, brackets: "[]" | "{}", level: number, size: number): Generator<string> {
+  const [open, close] = [brackets.slice(0, 1), brackets.slice(1)];
   const indent = `\n${" ".repeat(level + 1)}`;
   let separator = open + indent;
   let text = "";
@@ -89,5 +75,5 @@ function* itemPieces(items: Iterable<Item>, [open, close]: string, level: number
       text = "";
     }
   }
-  yield `${text}\n${" ".repeat(level)}${close}`;
+  yield separator.startsWith(open) ? open + close : `${text}\n${" ".repeat(level)}${close}`;
 }

@@ -20,6 +20,18 @@ export class JsonFloat {
  */
 export type JsonValue = null | boolean | number | bigint | string | JsonFloat | JsonValue[] | JsonObject;
 
+/**
+ * A value of a notebook that is too long to be held as JavaScript holds it: one character beyond U+00FF doubles a string, and
+ * small numbers or objects take many times their text. It keeps its bytes, which stay as long as the value does.
+ */
+export abstract class LargeValue {
+  /** About the bytes that it takes. */
+  abstract readonly byteLength: number;
+
+  /** The value as JavaScript holds it. */
+  abstract value(): JsonValue;
+}
+
 /** An object of a notebook file. A key `__proto__` is an own property like any other: set it with `setKey`. */
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
@@ -27,7 +39,8 @@ export interface JsonObject {
 
 /** True for an object that is neither a list nor a `JsonFloat`. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonFloat);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof JsonFloat || value instanceof LargeValue);
 }
 
 /** The object under the key, or `undefined` if there is none or it is something else. */
@@ -52,13 +65,4 @@ export function setKey(object: JsonObject, key: string, value: JsonValue): void 
 /** A float as a value of a file: wrapped where JavaScript would take it for an integer. */
 export function jsonFloat(value: number): number | JsonFloat {
   return Number.isInteger(value) ? new JsonFloat(value) : value;
-}
-
-/** A deep copy. */
-export function cloneJson<T extends JsonValue | undefined>(value: T): T {
-  if (Array.isArray(value)) return value.map((item) => cloneJson(item)) as T;
-  if (!isJsonObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) setKey(copy, key, cloneJson(value[key]) as JsonValue);
-  return copy as T;
 }

@@ -2,7 +2,7 @@ import { FormatError } from "../core/errors.js";
 import { JsonFloat, type JsonObject, type JsonValue, setKey } from "./json-value.js";
 
 /** Deeper nesting is refused: Python's own reader stops near 1,000, and a stack overflow is no answer. */
-const MAX_DEPTH = 2000;
+export const MAX_DEPTH: number = 2000;
 
 /**
  * The value of a JSON text, read as Python's `json` reads it: whole numbers and floats kept apart, integers exact at any
@@ -10,23 +10,47 @@ const MAX_DEPTH = 2000;
  */
 export function readJson(text: string, where = "JSON"): JsonValue {
   if (text.charCodeAt(0) === 0xfeff) throw new FormatError({ what: "unexpected byte order mark", where });
-  return new JsonReader(text, where).document();
+  return readJsonPart(text, 0, (expected, at) => failAt(text, at, expected, where));
+}
+
+/** Told what was expected at which place of the text; throws. */
+export type JsonFailure = (expected: string, at: number) => never;
+
+/**
+ * The value of a part of a JSON text that stands `depth` levels deep in it. `rest` is told where something else follows; without
+ * it, nothing may.
+ */
+export function readJsonPart(
+  text: string,
+  depth: number,
+  fail: JsonFailure,
+  rest: (at: number) => void = (at) => fail("end of text", at),
+): JsonValue {
+  return new JsonReader(text, fail).document(depth, rest);
+}
+
+function failAt(text: string, at: number, expected: string, where: string): never {
+  const before = text.slice(0, at);
+  const line = before.split("\n").length;
+  const column = at - before.lastIndexOf("\n");
+  const got = at >= text.length ? "the end of the text" : JSON.stringify(text.slice(at, at + 12));
+  throw new FormatError({ what: "not valid JSON", where: `${where}:${line}:${column}`, expected, got });
 }
 
 class JsonReader {
   readonly #text: string;
-  readonly #where: string;
+  readonly #failure: JsonFailure;
   #at = 0;
 
-  constructor(text: string, where: string) {
+  constructor(text: string, failure: JsonFailure) {
     this.#text = text;
-    this.#where = where;
+    this.#failure = failure;
   }
 
-  document(): JsonValue {
-    const value = this.#value(0);
+  document(depth: number, rest: (at: number) => void): JsonValue {
+    const value = this.#value(depth);
     this.#skipSpace();
-    if (this.#at < this.#text.length) this.#fail("end of text");
+    if (this.#at < this.#text.length) rest(this.#at);
     return value;
   }
 
@@ -146,10 +170,6 @@ class JsonReader {
   }
 
   #fail(expected: string, at = this.#at): never {
-    const before = this.#text.slice(0, at);
-    const line = before.split("\n").length;
-    const column = at - before.lastIndexOf("\n");
-    const got = at >= this.#text.length ? "the end of the text" : JSON.stringify(this.#text.slice(at, at + 12));
-    throw new FormatError({ what: "not valid JSON", where: `${this.#where}:${line}:${column}`, expected, got });
+    return this.#failure(expected, at);
   }
 }

@@ -1,6 +1,9 @@
 import { isCellmillError, NotebookError } from "../core/errors.js";
 import { joinCellLines } from "./join-lines.js";
 import { isJsonObject, type JsonObject } from "./json-value.js";
+import { keptItems } from "./large/kept-items.js";
+import { keptAt } from "./large/large-members.js";
+import { readJsonBytes } from "./large/read-json-bytes.js";
 import { readJson } from "./read-json.js";
 import type { Notebook } from "./types.js";
 import { upgradeNotebook } from "./upgrade.js";
@@ -17,10 +20,18 @@ export interface ReadNotebookOptions {
   readonly onRepair?: (repair: NotebookProblem) => void;
 }
 
-/** The notebook of a JSON text: format 1 to 4, lines joined, values that files must not hold dropped. */
-export function readNotebook(text: string, options: ReadNotebookOptions = {}): Notebook {
+/**
+ * The notebook of a JSON text: format 1 to 4, lines joined, values that files must not hold dropped. Of a text that is given as
+ * UTF-8, long outputs stay bytes until they are read: as JavaScript's values they may take many times the file.
+ */
+export function readNotebook(json: string | Uint8Array, options: ReadNotebookOptions = {}): Notebook {
+  return notebookOf(parse(json, options.where ?? "notebook"), options);
+}
+
+/** The notebook that a file's JSON object holds; the object is used up. */
+export function notebookOf(json: JsonObject, options: ReadNotebookOptions = {}): Notebook {
   const where = options.where ?? "notebook";
-  const notebook = toVersion4(parse(text, where), where);
+  const notebook = toVersion4(json, where);
   for (const key of ["orig_nbformat", "orig_nbformat_minor", "signature"]) delete notebook.metadata[key];
   for (const cell of notebook.cells) {
     joinCellLines(cell);
@@ -30,9 +41,9 @@ export function readNotebook(text: string, options: ReadNotebookOptions = {}): N
   return notebook;
 }
 
-function parse(text: string, where: string): JsonObject {
+function parse(json: string | Uint8Array, where: string): JsonObject {
   try {
-    const value = readJson(text, where);
+    const value = typeof json === "string" ? readJson(json, where) : readJsonBytes(json, { where, keepLarge: true });
     if (isJsonObject(value)) return value;
   } catch (error) {
     if (!isCellmillError(error, "FormatError")) throw error;
@@ -73,9 +84,9 @@ function checkShape(notebook: JsonObject, where: string): Notebook {
     if (!isJsonObject(cell["metadata"])) throw new NotebookError({ what: "the cell has no metadata", where: place });
     if (typeof cell["cell_type"] !== "string")
       throw new NotebookError({ what: "the cell has no cell_type", where: place });
-    if (linesProblem(cell["source"] ?? null, "").length > 0)
+    if (linesProblem(keptAt(cell, "source") ?? null, "").length > 0)
       throw new NotebookError({ what: "the cell has no source", where: place, expected: "a text or a list of texts" });
-    if (cell["cell_type"] === "code" && !Array.isArray(cell["outputs"]))
+    if (cell["cell_type"] === "code" && keptItems(keptAt(cell, "outputs")) === undefined)
       throw new NotebookError({ what: "the code cell has no list of outputs", where: place });
   });
   return notebook as Notebook;

@@ -25,7 +25,7 @@ export function withoutLineEnd(line: string): string {
 }
 
 // \n \v \f \r, the separators FS, GS, RS, NEL, and Unicode's line and paragraph separators.
-function isLineEnd(code: number): boolean {
+export function isLineEnd(code: number): boolean {
   return (
     (code >= 0x0a && code <= 0x0d) ||
     (code >= 0x1c && code <= 0x1e) ||

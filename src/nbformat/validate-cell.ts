@@ -1,6 +1,9 @@
 import type { FormatRules } from "./format-rules.js";
 import { toPointerKey } from "./json-pointer.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
+import { keptItems } from "./large/kept-items.js";
+import { keptAt } from "./large/large-members.js";
+
 import { outputProblems } from "./validate-output.js";
 import {
   bundleProblems,
@@ -25,10 +28,11 @@ export function cellProblems(cell: JsonValue, pointer: string, rules: FormatRule
   const problems: NotebookProblem[] = [];
   if (!rules.future) problems.push(...unknownKeys(cell, ["cell_type", "metadata", "source", ...ids, ...own], pointer));
   for (const key of ["metadata", "source", ...ids, ...(code ? own : [])]) {
-    if (cell[key] === undefined) problems.push({ pointer, message: `the ${type} cell has no "${key}"` });
+    if (keptAt(cell, key) === undefined) problems.push({ pointer, message: `the ${type} cell has no "${key}"` });
   }
   if (rules.cellIds && cell["id"] !== undefined) problems.push(...idProblems(cell["id"], `${pointer}/id`));
-  if (cell["source"] !== undefined) problems.push(...linesProblem(cell["source"], `${pointer}/source`));
+  const source = keptAt(cell, "source");
+  if (source !== undefined) problems.push(...linesProblem(source, `${pointer}/source`));
   if (cell["metadata"] !== undefined)
     problems.push(...metadataProblems(cell["metadata"], type, `${pointer}/metadata`, rules));
   if (code) problems.push(...codeProblems(cell, pointer, rules));
@@ -44,14 +48,15 @@ function idProblems(id: JsonValue, pointer: string): NotebookProblem[] {
 
 function codeProblems(cell: JsonObject, pointer: string, rules: FormatRules): NotebookProblem[] {
   const problems: NotebookProblem[] = [];
-  const { execution_count: count, outputs } = cell;
+  const { execution_count: count } = cell;
+  const outputs = keptAt(cell, "outputs");
   if (count !== undefined && count !== null && !isCount(count))
     problems.push({ pointer: `${pointer}/execution_count`, message: "must be a whole number, 0 or more, or null" });
   if (outputs === undefined) return problems;
-  if (!Array.isArray(outputs)) return [...problems, { pointer: `${pointer}/outputs`, message: "must be a list" }];
-  outputs.forEach((output, index) => {
-    problems.push(...outputProblems(output, `${pointer}/outputs/${index}`, rules));
-  });
+  const list = keptItems(outputs);
+  if (list === undefined) return [...problems, { pointer: `${pointer}/outputs`, message: "must be a list" }];
+  let index = 0;
+  for (const output of list) problems.push(...outputProblems(output, `${pointer}/outputs/${index++}`, rules));
   return problems;
 }
 

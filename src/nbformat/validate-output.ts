@@ -1,8 +1,10 @@
 import type { FormatRules } from "./format-rules.js";
 import { isJsonObject, type JsonValue } from "./json-value.js";
+import { keptAt } from "./large/large-members.js";
 import {
   bundleProblems,
   isCount,
+  isTextList,
   linesProblem,
   type NotebookProblem,
   textProblem,
@@ -27,7 +29,7 @@ export function outputProblems(output: JsonValue, pointer: string, rules: Format
   const keys = KEYS[type] as readonly string[];
   const problems = rules.future ? [] : unknownKeys(output, ["output_type", ...keys], pointer);
   for (const key of keys) {
-    const value = output[key];
+    const value = keptAt(output, key);
     const place = `${pointer}/${key}`;
     if (value === undefined) problems.push({ pointer, message: `the ${type} output has no "${key}"` });
     else if (key === "data") problems.push(...bundleProblems(value, place, rules));
@@ -38,8 +40,7 @@ export function outputProblems(output: JsonValue, pointer: string, rules: Format
       if (value !== null && !isCount(value))
         problems.push({ pointer: place, message: "must be a whole number, 0 or more, or null" });
     } else if (key === "traceback") {
-      if (!Array.isArray(value) || !value.every((line) => typeof line === "string"))
-        problems.push({ pointer: place, message: "must be a list of strings" });
+      if (!isTextList(value)) problems.push({ pointer: place, message: "must be a list of strings" });
     } else problems.push(...textProblem(output, key, pointer));
   }
   return problems;

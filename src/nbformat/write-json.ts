@@ -1,7 +1,10 @@
-import { isJsonObject, JsonFloat, type JsonObject, type JsonValue } from "./json-value.js";
+import { compareByCodePoint } from "./code-point-order.js";
+import { isJsonObject, JsonFloat, type JsonObject, LargeValue } from "./json-value.js";
+import { keptAt } from "./large/large-members.js";
+import { LargeJson } from "./large/large-value.js";
 import { jsonFloatText } from "./python-number.js";
 import { splitLines } from "./split-lines.js";
-import { type JsonTree, TextLines } from "./text-lines.js";
+import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
 
 /**
  * The text that Python's `json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, separators=(",", ": "))`
@@ -13,40 +16,19 @@ export function writeJson(value: JsonTree, level = 0): string {
   return parts.join("");
 }
 
-/** Keys in Python's order: by code point. JavaScript's own order is by UTF-16 unit, which differs beyond U+FFFF. */
-export function compareByCodePoint(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return x < 0xd800 && y < 0xd800 ? x - y : compareCodePointsAt(a, b, i);
-  }
-  return a.length - b.length;
-}
-
-/** Compares two texts that differ first at unit `at`, which may be the second half of a code point in one or both. */
-function compareCodePointsAt(a: string, b: string, at: number): number {
-  const before = at > 0 ? a.charCodeAt(at - 1) : 0;
-  const start = before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
-  const difference = codePoint(a, start) - codePoint(b, start);
-  // Equal if the half before stands alone in both.
-  return difference === 0 ? codePoint(a, at) - codePoint(b, at) : difference;
-}
-
-function codePoint(text: string, at: number): number {
-  return text.codePointAt(at) as number;
-}
-
 /** The keys of an object that have a value, in Python's order. */
-export function sortedKeys(object: JsonObject): string[] {
+export function sortedKeys(object: JsonTreeObject): string[] {
   return Object.keys(object)
-    .filter((key) => object[key] !== undefined)
+    .filter((key) => keptAt(object as JsonObject, key) !== undefined)
     .sort(compareByCodePoint);
 }
 
 function writeValue(parts: string[], value: JsonTree, level: number): void {
   if (Array.isArray(value)) writeList(parts, value, level);
   else if (value instanceof TextLines) writeList(parts, splitLines(value.text), level);
+  else if (value instanceof LargeJson) parts.push(...value.pieces(level));
+  else if (value instanceof LargeValue) writeValue(parts, value.value(), level);
+  else if (value instanceof TreeItems) writeList(parts, [...value.items()], level);
   else if (isJsonObject(value)) writeObject(parts, value, level);
   else parts.push(writeScalar(value as null | boolean | number | bigint | string | JsonFloat));
 }
@@ -80,7 +62,7 @@ function writeList(parts: string[], list: readonly JsonTree[], level: number): v
   parts.push(`\n${" ".repeat(level)}]`);
 }
 
-function writeObject(parts: string[], object: JsonObject, level: number): void {
+function writeObject(parts: string[], object: JsonTreeObject, level: number): void {
   const keys = sortedKeys(object);
   if (keys.length === 0) {
     parts.push("{}");
@@ -90,7 +72,7 @@ function writeObject(parts: string[], object: JsonObject, level: number): void {
   let separator = `{${indent}`;
   for (const key of keys) {
     parts.push(separator, JSON.stringify(key), ": ");
-    writeValue(parts, object[key] as JsonValue, level + 1);
+    writeValue(parts, keptAt(object as JsonObject, key) as JsonTree, level + 1);
     separator = `,${indent}`;
   }
   parts.push(`\n${" ".repeat(level)}}`);

@@ -1,9 +1,11 @@
 import { jsonPieces } from "./json-pieces.js";
-import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
+import { isJsonObject, type JsonObject } from "./json-value.js";
+import { keptAt } from "./large/large-members.js";
+import { LargeJson, LargeText } from "./large/large-value.js";
 import { isSplitMime } from "./mime.js";
-import { type JsonTree, type JsonTreeObject, TextLines } from "./text-lines.js";
+import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
 import type { Cell, Notebook } from "./types.js";
-import { sortedKeys, writeJson } from "./write-json.js";
+import { sortedKeys } from "./write-json.js";
 
 /** Metadata that a file never holds. */
 const TRANSIENT = new Set(["orig_nbformat", "orig_nbformat_minor", "signature"]);
@@ -30,8 +32,8 @@ export function* notebookPieces<T>(notebook: Notebook, cellPiece: (cell: Cell) =
   for (const key of sortedKeys(notebook)) {
     yield `${separator}${JSON.stringify(key)}: `;
     if (key === "cells") yield* cellList(notebook.cells, cellPiece);
-    else if (key === "metadata") yield writeJson(omit(notebook.metadata, TRANSIENT), 1);
-    else yield writeJson(notebook[key] as JsonValue, 1);
+    else if (key === "metadata") yield* jsonPieces(omit(notebook.metadata, TRANSIENT), 1);
+    else yield* jsonPieces(keptAt(notebook, key) as JsonTree, 1);
     separator = ",\n ";
   }
   yield "\n}";
@@ -67,48 +69,57 @@ export function cellPieces(cell: Cell): Generator<string> {
   return jsonPieces(copyTree(splitCell(cell)), CELL_LEVEL);
 }
 
-/** A copy of all objects and lists; texts, which nobody can change, are shared. */
+/** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */
 function copyTree(tree: JsonTree): JsonTree {
   if (Array.isArray(tree)) return tree.map((item) => copyTree(item));
-  if (tree instanceof TextLines || !isJsonObject(tree)) return tree;
-  return mapValues(tree, (value) => copyTree(value));
+  if (tree instanceof TextLines || tree instanceof TreeItems || !isJsonObject(tree)) return tree;
+  return mapMembers(tree, (value) => copyTree(value));
 }
 
 const TRUSTED: ReadonlySet<string> = new Set(["trusted"]);
 
 /** The cell with its texts as lists of lines; the given cell stays as it is. */
 function splitCell(cell: Cell): JsonTreeObject {
-  const copy: JsonTreeObject = { ...cell };
-  if (typeof cell.source === "string") copy["source"] = new TextLines(cell.source);
-  if (isJsonObject(cell.metadata)) copy["metadata"] = omit(cell.metadata, TRUSTED);
-  const attachments = cell["attachments"];
-  if (isJsonObject(attachments)) copy["attachments"] = mapValues(attachments, splitBundle);
-  if (cell.cell_type === "code" && Array.isArray(cell["outputs"])) copy["outputs"] = cell["outputs"].map(splitOutput);
-  return copy;
+  return mapMembers(cell, (value, key) => {
+    if (key === "source") return splitText(value);
+    if (key === "metadata") return isJsonObject(value) ? omit(value, TRUSTED) : value;
+    if (key === "attachments") return isJsonObject(value) ? mapMembers(value, splitBundle) : value;
+    if (key !== "outputs" || cell.cell_type !== "code") return value;
+    if (Array.isArray(value)) return value.map(splitOutput);
+    return value instanceof LargeJson && value.isList
+      ? new TreeItems(() => mapItems(value.items(), splitOutput))
+      : value;
+  });
 }
 
-function splitOutput(output: JsonValue): JsonTree {
+function* mapItems<T>(items: Iterable<T>, map: (item: T) => JsonTree): Generator<JsonTree> {
+  for (const item of items) yield map(item);
+}
+
+function splitOutput(output: JsonTree): JsonTree {
   if (!isJsonObject(output)) return output;
   const type = output["output_type"];
-  if (type === "stream" && typeof output["text"] === "string")
-    return { ...output, text: new TextLines(output["text"]) };
-  if ((type === "execute_result" || type === "display_data") && isJsonObject(output["data"]))
-    return { ...output, data: splitBundle(output["data"]) };
+  if (type === "stream") return mapMembers(output, (value, key) => (key === "text" ? splitText(value) : value));
+  if (type === "execute_result" || type === "display_data")
+    return mapMembers(output, (value, key) => (key === "data" ? splitBundle(value) : value));
   return output;
 }
 
-function splitBundle(bundle: JsonValue): JsonTree {
+function splitBundle(bundle: JsonTree): JsonTree {
   if (!isJsonObject(bundle)) return bundle;
-  return mapValues(bundle, (value, mime) =>
-    typeof value === "string" && isSplitMime(mime) ? new TextLines(value) : value,
-  );
+  return mapMembers(bundle, (value, mime) => (isSplitMime(mime) ? splitText(value) : value));
+}
+
+function splitText(value: JsonTree): JsonTree {
+  return typeof value === "string" || value instanceof LargeText ? new TextLines(value) : value;
 }
 
 // Object.fromEntries defines own properties, so a key `__proto__` survives.
-function mapValues(object: JsonObject, map: (value: JsonValue, key: string) => JsonTree): JsonTreeObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value as JsonValue, key)]));
+function mapMembers(object: JsonObject, map: (value: JsonTree, key: string) => JsonTree): JsonTreeObject {
+  return Object.fromEntries(Object.keys(object).map((key) => [key, map(keptAt(object, key) as JsonTree, key)]));
 }
 
-function omit(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.has(key)));
+function omit(object: JsonObject, keys: ReadonlySet<string>): JsonTreeObject {
+  const kept = Object.keys(object).filter((key) => !keys.has(key));
+  return Object.fromEntries(kept.map((key) => [key, keptAt(object, key) as JsonTree]));
 }

@@ -1,0 +1,90 @@
+import { type JsonValue, LargeValue } from "../json-value.js";
+
+/** A text that comes piece by piece; no piece ends inside a surrogate pair. */
+export class LargeText extends LargeValue {
+  readonly byteLength: number;
+  readonly pieces: () => Iterable<string>;
+
+  constructor(byteLength: number, pieces: () => Iterable<string>) {
+    super();
+    this.byteLength = byteLength;
+    this.pieces = pieces;
+  }
+
+  value(): string {
+    return Array.from(this.pieces()).join("");
+  }
+}
+
+/** A list of texts, as files hold the lines of one. */
+export class LargeTextList extends LargeValue {
+  /** The texts laid end to end. */
+  readonly joined: LargeText;
+  readonly #read: () => JsonValue;
+
+  constructor(joined: LargeText, read: () => JsonValue) {
+    super();
+    this.joined = joined;
+    this.#read = read;
+  }
+
+  get byteLength(): number {
+    return this.joined.byteLength;
+  }
+
+  value(): JsonValue {
+    return this.#read();
+  }
+}
+
+/** What can be done with the JSON text of a list or object. */
+export interface LargeJsonAccess {
+  /** The value as JavaScript holds it. */
+  readonly read: () => JsonValue;
+  /** The text as `writeJson` gives it for a value that stands so many levels deep. */
+  readonly write: (level: number) => Iterable<string>;
+  /** The items of a list; none of an object. */
+  readonly items: () => Iterable<JsonValue>;
+  readonly isList: boolean;
+}
+
+/** A list or an object that is kept as its JSON text, which is known to be valid. */
+export class LargeJson extends LargeValue {
+  readonly byteLength: number;
+  readonly #access: LargeJsonAccess;
+
+  constructor(byteLength: number, access: LargeJsonAccess) {
+    super();
+    this.byteLength = byteLength;
+    this.#access = access;
+  }
+
+  value(): JsonValue {
+    return this.#access.read();
+  }
+
+  /** True for a list, false for an object. */
+  get isList(): boolean {
+    return this.#access.isList;
+  }
+
+  pieces(level: number): Iterable<string> {
+    return this.#access.write(level);
+  }
+
+  items(): Iterable<JsonValue> {
+    return this.#access.items();
+  }
+
+  /** The same list, but `change` is called with each item that comes out of it. */
+  withItems(change: (item: JsonValue) => void): LargeJson {
+    const access = this.#access;
+    const items = function* (): Generator<JsonValue> {
+      for (const item of access.items()) {
+        change(item);
+        yield item;
+      }
+    };
+    return new LargeJson(this.byteLength, { ...access, read: () => [...items()], items });
+  }
+}

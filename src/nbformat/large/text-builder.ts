@@ -1,0 +1,81 @@
+import { stringInside, textPieces } from "../string-pieces.js";
+import { LargeText } from "./large-value.js";
+
+/** From this length on, what was appended is packed. */
+const PART_CHARACTERS = 1 << 16;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A text that grows at its end. Once it is long it is held as UTF-8, in parts that are never copied again. */
+export class TextBuilder {
+  /** The insides of JSON strings: halves of surrogate pairs, which UTF-8 has not, are escapes in them. */
+  readonly #parts: Uint8Array[] = [];
+  #byteLength = 0;
+  #rest = "";
+
+  append(text: string): void {
+    this.#rest += text;
+    if (this.#rest.length > PART_CHARACTERS) this.#pack();
+  }
+
+  /** Appends what another builder holds. Between the two must be no surrogate pair. */
+  appendAll(other: TextBuilder): void {
+    if (other.#parts.length === 0) {
+      this.append(other.#rest);
+      return;
+    }
+    if (this.#rest !== "") this.#addPart(this.#rest);
+    for (const part of other.#parts) this.#parts.push(part);
+    this.#byteLength += other.#byteLength;
+    this.#rest = other.#rest;
+  }
+
+  /** The text as it is now, and that of another builder behind it. */
+  textWith(end: TextBuilder): string | LargeText {
+    if (this.#parts.length === 0 && end.#parts.length === 0) return this.#rest + end.#rest;
+    const pieces = [this.#pieces(), end.#pieces()];
+    return new LargeText(this.byteLength + end.byteLength, function* () {
+      for (const each of pieces) yield* each();
+    });
+  }
+
+  toString(): string {
+    return [...this.#pieces()()].join("");
+  }
+
+  /** About the bytes that it takes. */
+  get byteLength(): number {
+    return this.#byteLength + this.#rest.length;
+  }
+
+  /** What gives the text in pieces as it is now, whatever is appended later. */
+  #pieces(): () => Generator<string> {
+    const parts = this.#parts;
+    const count = parts.length;
+    const rest = this.#rest;
+    return function* () {
+      for (let i = 0; i < count; i++) {
+        const text = decoder.decode(parts[i]);
+        yield text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
+      }
+      yield rest;
+    };
+  }
+
+  #pack(): void {
+    let waiting: string | undefined;
+    for (const piece of textPieces(this.#rest, PART_CHARACTERS)) {
+      if (waiting !== undefined) this.#addPart(waiting);
+      // The last one stays: it may end with half of a pair whose other half is still to come.
+      waiting = piece;
+    }
+    this.#rest = waiting ?? "";
+  }
+
+  #addPart(text: string): void {
+    const part = encoder.encode(stringInside(text));
+    this.#parts.push(part);
+    this.#byteLength += part.byteLength;
+  }
+}
