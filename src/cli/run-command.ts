@@ -65,8 +65,10 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
         parameters,
         // A notebook that goes to standard output is written once, and the messages beside it are errors only.
         requestSaveOnCellExecute: !toStdout && (options.requestSaveOnCellExecute ?? true),
-        logger: levelLogger(toStdout && level === "INFO" ? "ERROR" : level, (line) =>
-          process.stderr.write(`${line}\n`),
+        logger: levelLogger(
+          toStdout && level === "INFO" ? "ERROR" : level,
+          (line) => process.stderr.write(`${line}\n`),
+          (text) => process.stderr.write(text),
         ),
         progressBar: parsed.flags.get("progress-bar") ?? (!toStdout && !options.logOutput),
         signal,

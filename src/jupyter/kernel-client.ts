@@ -2,7 +2,7 @@ import type { Dealer, Subscriber } from "zeromq";
 import { isCellmillError, KernelError } from "../core/index.js";
 import { type ConnectionInfo, channelAddress } from "./connection-file.js";
 import { createMessage, type Message, type MessageContent } from "./message.js";
-import { decodeMessage, encodeMessage } from "./wire.js";
+import { decodeMessage, encodeMessage, type ParseContent } from "./wire.js";
 
 /** A request that was sent: its id, which is the parent of all that answers it, and its reply. */
 export interface KernelRequest {
@@ -37,7 +37,7 @@ interface ClientSockets {
 export class KernelClient {
   readonly #session: string = crypto.randomUUID();
   readonly #key: string;
-  readonly #parseContent: (text: string) => unknown;
+  readonly #parseContent: ParseContent | undefined;
   readonly #sockets: ClientSockets;
   readonly #pending = new Map<string, PendingReply>();
   readonly #iopubListeners = new Set<MessageListener>();
@@ -45,7 +45,7 @@ export class KernelClient {
   #closed = false;
   #damaged = 0;
 
-  private constructor(key: string, sockets: ClientSockets, parseContent: (text: string) => unknown) {
+  private constructor(key: string, sockets: ClientSockets, parseContent: ParseContent | undefined) {
     this.#key = key;
     this.#parseContent = parseContent;
     this.#sockets = sockets;
@@ -56,10 +56,7 @@ export class KernelClient {
   }
 
   /** Connects to the channels; they may not listen yet. `parseContent` reads the JSON of messages' contents. */
-  static async connect(
-    connection: ConnectionInfo,
-    parseContent: (text: string) => unknown = JSON.parse,
-  ): Promise<KernelClient> {
+  static async connect(connection: ConnectionInfo, parseContent?: ParseContent): Promise<KernelClient> {
     const { Dealer, Subscriber } = await import("zeromq");
     // One routing id on all three: the kernel sends input requests to the identity that asked on shell.
     const routingId = crypto.randomUUID();

@@ -4,6 +4,7 @@ import { KernelClient } from "./kernel-client.js";
 import { type KernelExit, KernelProcess, type StartKernelOptions } from "./kernel-process.js";
 import type { KernelSpec } from "./kernelspecs.js";
 import type { Message } from "./message.js";
+import type { ParseContent } from "./wire.js";
 
 /** How long a shutdown may take before the process group is killed, as Jupyter's own client waits. */
 const SHUTDOWN_GRACE_MS = 5_000;
@@ -16,7 +17,7 @@ export interface StartSessionOptions extends StartKernelOptions {
   /** Time until the kernel must have answered. Default 60,000. */
   readonly startTimeoutMs?: number;
   /** Reads the JSON of messages' contents. Default `JSON.parse`. */
-  readonly parseContent?: (text: string) => unknown;
+  readonly parseContent?: ParseContent;
 }
 
 /** A kernel that was started and answers: its process and the client that talks to it. */

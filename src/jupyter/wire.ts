@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { FormatError } from "../core/errors.js";
 import type { Message, MessageContent, MessageHeader } from "./message.js";
@@ -6,7 +7,10 @@ import type { Message, MessageContent, MessageHeader } from "./message.js";
 const DELIMITER: Uint8Array = new TextEncoder().encode("<IDS|MSG>");
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8");
+
+/** Reads the JSON of a message's content; its bytes are the reader's to keep. */
+export type ParseContent = (json: Uint8Array) => unknown;
 
 /** Hex HMAC-SHA256 over the four JSON frames in order; empty when the key is empty (authentication is off). */
 export function sign(key: string, parts: readonly Uint8Array[]): string {
@@ -27,12 +31,12 @@ export function encodeMessage(message: Message, key: string): Uint8Array[] {
 /**
  * The message in `frames`. Throws FormatError when the delimiter or a frame is missing, the signature does not fit
  * the key, or a part is no JSON object. The signature is checked before any byte of the message is parsed.
- * `parseContent` reads the content's JSON, for callers to whom `1.0` is not `1`.
+ * `parseContent` reads the content's JSON, which is UTF-8, for callers to whom `1.0` is not `1` or who keep its bytes.
  */
 export function decodeMessage(
   frames: readonly Uint8Array[],
   key: string,
-  parseContent: (text: string) => unknown = JSON.parse,
+  parseContent: ParseContent = parseJson,
 ): Message {
   const delimiter = frames.findIndex((frame) => equalBytes(frame, DELIMITER));
   if (delimiter < 0) throw new FormatError({ what: "Jupyter message without the delimiter frame <IDS|MSG>" });
@@ -69,10 +73,15 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-function parseObject(bytes: Uint8Array, where: string, parse: (text: string) => unknown = JSON.parse): MessageContent {
+function parseJson(json: Uint8Array): unknown {
+  return JSON.parse(decoder.decode(json));
+}
+
+function parseObject(bytes: Uint8Array, where: string, parse: ParseContent = parseJson): MessageContent {
   let value: unknown;
   try {
-    value = parse(decoder.decode(bytes));
+    if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
+    value = parse(bytes);
   } catch (cause) {
     throw new FormatError({ what: "Jupyter message part is no UTF-8 JSON", where, cause });
   }

@@ -7,7 +7,7 @@ import {
   upgradeNotebook,
   validateNotebook,
 } from "../nbformat/index.js";
-import { readText } from "./io/registry.js";
+import { readSource } from "./io/registry.js";
 import type { Logger } from "./log.js";
 import { RUNNER_VERSION } from "./version.js";
 
@@ -24,7 +24,7 @@ export async function loadNotebook(
 ): Promise<Notebook> {
   const notebook =
     typeof input === "string"
-      ? readNotebook(await readText(input, options), { where, upgrade: false })
+      ? readNotebook(await readSource(input, options), { where, upgrade: false })
       : cloneJson(input);
   for (const { message } of upgradeNotebook(notebook, where)) options.logger.log("WARNING", `${where}: ${message}`);
   const problem = validateNotebook(notebook)[0];

@@ -5,17 +5,39 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Receives the runner's messages. */
 export interface Logger {
   log(level: LogLevel, message: string): void;
+  /** Takes a long message piece by piece, for loggers that need not hold all of it. */
+  logPieces?(level: LogLevel, pieces: Iterable<string>): void;
+}
+
+/** Logs a message that comes in pieces. */
+export function logPieces(logger: Logger, level: LogLevel, pieces: Iterable<string>): void {
+  if (logger.logPieces !== undefined) logger.logPieces(level, pieces);
+  else logger.log(level, Array.from(pieces).join(""));
 }
 
 /** A logger that drops everything. */
 export const silentLogger: Logger = { log: () => {} };
 
-/** A logger that passes on messages of at least the level, one line each. */
-export function levelLogger(least: LogLevel, writeLine: (line: string) => void): Logger {
-  const rank = LOG_LEVELS.indexOf(least);
+/**
+ * A logger that passes on messages of at least the level, one line each; with `writeText`, the pieces of long ones as they
+ * come.
+ */
+export function levelLogger(
+  least: LogLevel,
+  writeLine: (line: string) => void,
+  writeText?: (text: string) => void,
+): Logger {
+  const isLogged = (level: LogLevel): boolean => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
+  const log = (level: LogLevel, message: string): void => {
+    if (isLogged(level)) writeLine(message);
+  };
+  if (writeText === undefined) return { log };
   return {
-    log(level, message) {
-      if (LOG_LEVELS.indexOf(level) >= rank) writeLine(message);
+    log,
+    logPieces(level, pieces) {
+      if (!isLogged(level)) return;
+      for (const piece of pieces) writeText(piece);
+      writeText("\n");
     },
   };
 }

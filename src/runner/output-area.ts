@@ -1,5 +1,6 @@
 import type { Message } from "../jupyter/index.js";
 import type { CodeCell, JsonObject, JsonValue, Output } from "../nbformat/index.js";
+import { keptText, setText } from "../nbformat/large/kept-text.js";
 import { outputFrom } from "./output-message.js";
 import { StreamText } from "./stream-text.js";
 
@@ -48,11 +49,15 @@ export class OutputArea {
     const last = this.#cell.outputs.at(-1);
     const joins = last?.output_type === "stream" && last["name"] === output["name"];
     if (!joins) this.#streamText = new StreamText();
-    this.#streamText.append(output["text"] as string);
+    this.#streamText.appendPieces(keptText(output, "text"));
     if (joins) {
-      last["text"] = this.#streamText.text;
+      setText(last, "text", this.#streamText.text);
       this.#changed(this.#cell);
-    } else this.#append({ ...output, text: this.#streamText.text });
+    } else {
+      const shown: Output = { output_type: "stream", name: output["name"] as string };
+      setText(shown, "text", this.#streamText.text);
+      this.#append(shown);
+    }
     // The caller sees what is new, as it came.
     return output;
   }

@@ -1,10 +1,14 @@
 import type { JsonObject, JsonValue, Output } from "../nbformat/index.js";
+import { copyMember } from "../nbformat/large/large-members.js";
 
 /** The output that a message makes, as nbformat's `output_from_msg` has it; `undefined` for other types. */
 export function outputFrom(type: string, content: JsonObject): Output | undefined {
   switch (type) {
-    case "stream":
-      return { output_type: "stream", name: String(content["name"]), text: String(content["text"]) };
+    case "stream": {
+      const output: Output = { output_type: "stream", name: String(content["name"]) };
+      if (!copyMember(content, output, "text")) output["text"] = String(content["text"]);
+      return output;
+    }
     case "display_data":
     case "execute_result": {
       const output: Output = {

@@ -1,9 +1,14 @@
+import type { LargeText } from "../nbformat/large/large-value.js";
+import { TextBuilder } from "../nbformat/large/text-builder.js";
+
 /** A control sequence of terminals (ECMA-48), a character as people count it, or half of a broken one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
 const UNIT = /\u001b\[[0-?]*[ -/]*[@-~]|[\s\S]/gu;
 /** Erases from the cursor to the end of the line, or all of it. */
 const ERASE_REST = new Set(["\x1b[K", "\x1b[0K"]);
 const ERASE_LINE = "\x1b[2K";
+/** How long the start of a control sequence may be that a piece of a text ends with. */
+const MOST_SEQUENCE = 64;
 
 /**
  * What a stream shows on a terminal: a carriage return goes back to the start of the line, a backspace one character
@@ -11,45 +16,74 @@ const ERASE_LINE = "\x1b[2K";
  */
 export class StreamText {
   /** The lines that are complete. */
-  #head = "";
+  readonly #head = new TextBuilder();
   /** The last line: as text while writing goes on at its end, as characters once it does not. */
-  #open = "";
+  #open = new TextBuilder();
   #line: OpenLine | undefined;
+
+  /** Appends a text that comes in pieces. */
+  appendPieces(pieces: Iterable<string>): void {
+    let begun = "";
+    for (const piece of pieces) {
+      const text = begun + piece;
+      const at = text.lastIndexOf("\x1b");
+      const cut = at >= 0 && at >= text.length - MOST_SEQUENCE && isBegun(text.slice(at));
+      begun = cut ? text.slice(at) : "";
+      this.append(cut ? text.slice(0, at) : text);
+    }
+    if (begun !== "") this.append(begun);
+  }
 
   append(text: string): void {
     if (this.#line === undefined && !/[\r\b]/.test(text)) {
       const end = text.lastIndexOf("\n") + 1;
-      if (end > 0) {
-        this.#head += this.#open + text.slice(0, end);
-        this.#open = text.slice(end);
-      } else this.#open += text;
+      this.#open.append(text.slice(0, end));
+      if (end > 0) this.#endLine();
+      this.#open.append(text.slice(end));
       return;
     }
     const lines = text.split("\n");
     const last = lines.pop() as string;
     for (const line of lines) {
       this.#write(line);
-      this.#head += `${this.#open}\n`;
-      this.#open = "";
-      this.#line = undefined;
+      if (this.#line !== undefined) this.#open = builderOf(this.#line.text);
+      this.#open.append("\n");
+      this.#endLine();
     }
     this.#write(last);
   }
 
-  get text(): string {
-    return this.#head + this.#open;
+  /** All of the text; a long one is kept as its bytes. */
+  get text(): string | LargeText {
+    return this.#head.textWith(this.#line === undefined ? this.#open : builderOf(this.#line.text));
+  }
+
+  #endLine(): void {
+    this.#head.appendAll(this.#open);
+    this.#open = new TextBuilder();
+    this.#line = undefined;
   }
 
   /** Writes a text without line feeds. */
   #write(text: string): void {
-    if (this.#line === undefined && !/[\r\b]/.test(text)) {
-      this.#open += text;
-      return;
+    if (this.#line === undefined && !/[\r\b]/.test(text)) this.#open.append(text);
+    else {
+      this.#line ??= new OpenLine(String(this.#open));
+      this.#line.write(text);
     }
-    this.#line ??= new OpenLine(this.#open);
-    this.#line.write(text);
-    this.#open = this.#line.text;
   }
+}
+
+function builderOf(text: string): TextBuilder {
+  const builder = new TextBuilder();
+  builder.append(text);
+  return builder;
+}
+
+/** True for the start of a control sequence whose end is missing. */
+function isBegun(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
+  return /^\u001b(\[[0-?]*[ -/]*)?$/.test(text);
 }
 
 /** A line of characters with the place where writing goes on. */

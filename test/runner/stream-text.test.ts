@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamText } from "../../src/runner/stream-text.js";
 
+function textOf({ text }: StreamText): string {
+  return typeof text === "string" ? text : text.value();
+}
+
 function shown(...texts: string[]): string {
   const stream = new StreamText();
   for (const text of texts) stream.append(text);
-  return stream.text;
+  return textOf(stream);
 }
 
 describe("a stream's text", () => {
@@ -47,12 +51,25 @@ describe("a stream's text", () => {
     );
   });
 
+  it("is the same for a long text, in one piece or in many, with control sequences cut", () => {
+    const line = `${"x".repeat(40)}\x1b[31mé→\x1b[0m😀\ud83d|\n`;
+    const text = `${line.repeat(4_000)}${line.replace("\n", "").repeat(4_000)}\r${line.repeat(3_000)}\rend`;
+    const stream = new StreamText();
+    const pieces: string[] = [];
+    for (let at = 0; at < text.length; at += 997) pieces.push(text.slice(at, at + 997));
+    stream.appendPieces(pieces);
+    expect(textOf(stream)).toBe(shown(text));
+    expect(shown("a".repeat(100_000), "b\n", "c".repeat(100_000))).toBe(
+      `${"a".repeat(100_000)}b\n${"c".repeat(100_000)}`,
+    );
+  });
+
   it("takes as long for a line that is written over and over as for one that grows", () => {
     const stream = new StreamText();
     stream.append("line\n".repeat(1_000_000));
     const start = performance.now();
     for (let i = 0; i < 5_000; i++) stream.append(`\r${String(i).padStart(80)}`);
-    expect(stream.text.endsWith("4999")).toBe(true);
+    expect(textOf(stream).endsWith("4999")).toBe(true);
     expect(performance.now() - start).toBeLessThan(3_000);
   });
 });

@@ -11,16 +11,23 @@ import {
   objectAt,
   readJson,
 } from "../../nbformat/index.js";
+import { PART_BYTES } from "../../nbformat/large/json-bytes.js";
+import { keptText } from "../../nbformat/large/kept-text.js";
+import { keptAt, largeAt } from "../../nbformat/large/large-members.js";
+import { readJsonBytes } from "../../nbformat/large/read-json-bytes.js";
 import { cellTimeoutMs } from "../cell-timeout.js";
 import { DeadKernelError } from "../errors.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
 import { LateOutputs } from "../late-outputs.js";
+import { logPieces } from "../log.js";
 import { type CellEnd, isSkipped, type RunCellOptions, runCell } from "../run-cell.js";
 import { WidgetStates } from "../widgets/widget-states.js";
 import type { Engine, EngineOptions, StartSession } from "./engine.js";
 
 /** What the cells of one run share. */
 type RunState = Required<Pick<RunCellOptions, "displays" | "late" | "widgets">>;
+
+const decoder = new TextDecoder();
 
 /** How long a kernel that has run all cells may take to say once more what it is. */
 const INFO_WAIT_MS = 10_000;
@@ -89,9 +96,11 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined
 
 /**
  * Contents that may hold JSON payloads (of outputs, of widgets, metadata) keep `1.0` and big integers as they are; all
- * others take the quick way.
+ * others take the quick way. What is long in a long one stays bytes.
  */
-export function parseContent(text: string): unknown {
+export function parseContent(json: Uint8Array): unknown {
+  if (json.byteLength > PART_BYTES) return readJsonBytes(json, { keepLarge: true });
+  const text = decoder.decode(json);
   if (/json|"comm_id"/.test(text)) return readJson(text);
   let content: unknown;
   try {
@@ -211,14 +220,18 @@ async function noteLanguage(
 /** Logs an output and copies stream texts to the files that the user named. */
 function passOn(output: Output, manager: NotebookExecutionManager, options: EngineOptions): void {
   if (output.output_type === "stream") {
-    const text = String(output["text"]);
     const isError = output["name"] === "stderr";
-    if (options.logOutput) manager.logger.log(isError ? "WARNING" : "INFO", text);
-    (isError ? options.stderrFile : options.stdoutFile)?.write(text);
+    if (options.logOutput) logPieces(manager.logger, isError ? "WARNING" : "INFO", keptText(output, "text"));
+    const file = isError ? options.stderrFile : options.stdoutFile;
+    if (file !== undefined) for (const piece of keptText(output, "text")) file.write(piece);
     return;
   }
-  const data = output["data"] as Readonly<Record<string, unknown>> | undefined;
-  const plain = data?.["text/plain"];
-  if (options.logOutput && plain !== undefined)
+  const data = objectAt(output, "data");
+  if (!options.logOutput || data === undefined || keptAt(data, "text/plain") === undefined) return;
+  const large = largeAt(data, "text/plain");
+  if (large !== undefined) logPieces(manager.logger, "INFO", keptText(data, "text/plain"));
+  else {
+    const plain = data["text/plain"];
     manager.logger.log("INFO", Array.isArray(plain) ? plain.join("") : String(plain));
+  }
 }

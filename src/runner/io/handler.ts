@@ -28,7 +28,8 @@ export interface NotebookOutput {
 
 /** Reads and writes notebooks of one kind of path. */
 export interface NotebookHandler {
-  read(path: string, options: NotebookIoOptions): Promise<string>;
+  /** The file's text, or its UTF-8 for handlers that need not make a text of it. */
+  read(path: string, options: NotebookIoOptions): Promise<string | Uint8Array>;
   write(path: string, text: string, options: NotebookIoOptions): Promise<void>;
   /** Writes a text that comes in pieces, for handlers that need not hold all of it. */
   writePieces?(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void>;

@@ -26,7 +26,14 @@ function handlerOf(path: string): NotebookHandler {
   return handlers.findLast(({ prefix }) => path.startsWith(prefix))?.handler ?? localHandler;
 }
 
-export function readText(path: string, options: NotebookIoOptions = {}): Promise<string> {
+export async function readText(path: string, options: NotebookIoOptions = {}): Promise<string> {
+  const source = await readSource(path, options);
+  // A byte order mark stays: what follows says that it is unexpected.
+  return typeof source === "string" ? source : new TextDecoder("utf-8", { ignoreBOM: true }).decode(source);
+}
+
+/** The text at the path or, where the handler has it, its UTF-8: as a text it may take twice the memory. */
+export function readSource(path: string, options: NotebookIoOptions = {}): Promise<string | Uint8Array> {
   return handlerOf(path).read(path, options);
 }
 

@@ -6,7 +6,7 @@ import { isCellmillError, NotFoundError } from "../../core/index.js";
 import { resolveKernelspec } from "../../jupyter/index.js";
 import { type Cell, type CodeCell, type Notebook, readNotebook } from "../../nbformat/index.js";
 import { DEFAULT_ENGINE } from "../engine/registry.js";
-import { readText } from "../io/registry.js";
+import { readSource } from "../io/registry.js";
 import { type Parameters, parameterToJson } from "../parameters/value.js";
 import { kernelFingerprint } from "./kernel-fingerprint.js";
 import { recordPureCells, reusableCells } from "./reusable-cells.js";
@@ -58,7 +58,7 @@ export async function planResume(notebook: Notebook, outputPath: string, options
 async function readEarlier(path: string): Promise<Notebook | undefined> {
   if (path === "-") return undefined;
   try {
-    return readNotebook(await readText(path), { where: path });
+    return readNotebook(await readSource(path), { where: path });
   } catch (error) {
     if (isCellmillError(error)) return undefined;
     throw error;

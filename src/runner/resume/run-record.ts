@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cloneJson, type Notebook, objectAt, stringAt, writeNotebook } from "../../nbformat/index.js";
+import { cloneJson, type Notebook, notebookTextPieces, objectAt, stringAt } from "../../nbformat/index.js";
 
 /** Writes into the notebook that it is the complete result of the run of this key; nothing may change after it. */
 export function recordRun(notebook: Notebook, key: string): void {
@@ -25,5 +25,7 @@ export function holdsRun(notebook: Notebook, key: string): boolean {
 }
 
 function digestOf(notebook: Notebook): string {
-  return createHash("sha256").update(writeNotebook(notebook)).digest("hex");
+  const hash = createHash("sha256");
+  for (const piece of notebookTextPieces(notebook)) hash.update(piece);
+  return hash.digest("hex");
 }
