@@ -235,6 +235,18 @@ namespace Inner {
 }
 export const inner: number = Inner.value;
 `,
+  // What it is compiled to is gone when coverage is read, as with loaders that compile in memory.
+  "memory.mts": `interface Options {
+  readonly long?: boolean;
+}
+
+export function text({ long = false }: Options = {}): string {
+  if (long) {
+    return "long";
+  }
+  return "short";
+}
+`,
   "never-loaded.mts": `import type { Shape } from "./shapes.mjs";
 
 export const nothing = (shape: Shape): number => (shape ? 1 : 0);
@@ -287,6 +299,8 @@ await new Promise((resolve) => worker.once("exit", resolve));
   "typescript.ipynb": [
     `import { run } from "./steps.mjs";
 import { Square, first } from "./shapes.mjs";
+import { text } from "./memory.mjs";
+text();
 await run([new Square(2), new Square(3)]);
 first([]);
 `,
