@@ -1,6 +1,8 @@
 import type { Message } from "../jupyter/index.js";
 import type { CodeCell, JsonObject, JsonValue, Output } from "../nbformat/index.js";
 import { keptText, setText } from "../nbformat/large/kept-text.js";
+import type { LargeText } from "../nbformat/large/large-value.js";
+import { TextBuilder } from "../nbformat/large/text-builder.js";
 import { outputFrom } from "./output-message.js";
 import { StreamText } from "./stream-text.js";
 
@@ -16,14 +18,16 @@ export class OutputArea {
   readonly #displays: DisplayIds;
   readonly #changed: (cell: CodeCell) => void;
   /** The text of the last output, if that is a stream. */
-  #streamText = new StreamText();
+  #streamText: StreamText | RawStreamText = new StreamText();
+  readonly #rawStreams: boolean;
   #clearBeforeNext = false;
 
-  /** `changed` is told of each cell whose outputs change. */
-  constructor(cell: CodeCell, displays: DisplayIds, changed: (cell: CodeCell) => void) {
+  /** `changed` is told of each cell whose outputs change. `rawStreams` keeps what streams overwrite. */
+  constructor(cell: CodeCell, displays: DisplayIds, changed: (cell: CodeCell) => void, rawStreams = false) {
     this.#cell = cell;
     this.#displays = displays;
     this.#changed = changed;
+    this.#rawStreams = rawStreams;
   }
 
   /** Takes an output message; other types are left alone. The new output, if the message made one. */
@@ -48,7 +52,7 @@ export class OutputArea {
     if (this.#clearBeforeNext) this.#clear();
     const last = this.#cell.outputs.at(-1);
     const joins = last?.output_type === "stream" && last["name"] === output["name"];
-    if (!joins) this.#streamText = new StreamText();
+    if (!joins) this.#streamText = this.#rawStreams ? new RawStreamText() : new StreamText();
     this.#streamText.appendPieces(keptText(output, "text"));
     if (joins) {
       setText(last, "text", this.#streamText.text);
@@ -100,6 +104,19 @@ export class OutputArea {
       else if (others.length < entries.length) this.#displays.set(id, others);
     }
     this.#changed(this.#cell);
+  }
+}
+
+/** A stream as it came, with all that carriage returns overwrite. */
+class RawStreamText {
+  readonly #text = new TextBuilder();
+
+  appendPieces(pieces: Iterable<string>): void {
+    for (const piece of pieces) this.#text.append(piece);
+  }
+
+  get text(): string | LargeText {
+    return this.#text.textWith(new TextBuilder());
   }
 }
 

@@ -31,6 +31,8 @@ export interface RunCellOptions {
   readonly late?: LateOutputs;
   /** Sees messages before the cell does, and takes those of widgets. */
   readonly widgets?: WidgetStates;
+  /** Leaves streams as they come; else they are what a terminal shows in the end. */
+  readonly rawStreams?: boolean;
   /** False for a cell that takes no execution count of its own. Default true. */
   readonly storeHistory?: boolean;
 }
@@ -51,7 +53,7 @@ export function isSkipped(cell: CodeCell): boolean {
 /** Runs one code cell: sends it, gathers its outputs, and waits for both its reply and the kernel's idle message. */
 export async function runCell(session: KernelSession, cell: CodeCell, options: RunCellOptions): Promise<CellEnd> {
   const allowed = cellTags(cell).includes("raises-exception");
-  const area = new OutputArea(cell, options.displays, options.changed);
+  const area = new OutputArea(cell, options.displays, options.changed, options.rawStreams);
   const execution: JsonObject = {};
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();

@@ -134,3 +134,11 @@ class OpenLine {
     this.#sequences = "";
   }
 }
+
+/** A whole stream as a terminal shows it in the end. */
+export function terminalText(text: string): string {
+  const stream = new StreamText();
+  stream.append(text);
+  const shown = stream.text;
+  return typeof shown === "string" ? shown : shown.value();
+}

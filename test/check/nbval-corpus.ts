@@ -92,6 +92,9 @@ const outputs: readonly CorpusCase[] = [
   ]),
   one("carriage-returns", "print('10%\\r50%\\rdone')", [stdout("10%\r50%\rdone\n")]),
   one("carriage-return-other-steps", "print('10%\\r50%\\rdone')", [stdout("90%\rdone\n")]),
+  one("carriage-return-shorter", "print('loading...\\rdone')", [stdout("loading...\rdone\n")]),
+  one("carriage-return-coalesced", "print('loading...\\rdone')", [stdout("done\n")]),
+  one("carriage-return-as-on-a-terminal", "print('loading...\\rdone')", [stdout("doneing...\n")]),
   one("windows-line-ends", "print('a\\r\\nb')", [stdout("a\r\nb\n")]),
   one("unicode", "print('é ☃ 😀')", [stdout("é ☃ 😀\n")]),
   one("colours-equal", "print('\\x1b[31mred\\x1b[0m')", [stdout("\u001b[31mred\u001b[0m\n")]),
@@ -257,6 +260,37 @@ const different: readonly CorpusCase[] = [
       why: "Backspaces",
       nbval: { strict: ["failed"], lax: ["passed"] },
       cellmill: { strict: ["passed"], lax: ["passed"] },
+    },
+  },
+  {
+    name: "history",
+    cells: [
+      { source: "x = 5\nx;" },
+      { source: "In[1]", outputs: [result("'x = 5\\nx;'")], count: 2 },
+      { source: "6", outputs: [result("6")], count: 3 },
+      { source: "Out[3]", outputs: [result("6")], count: 4 },
+    ],
+    differs: {
+      why: "Semicolons at the end, `In` and `Out`",
+      nbval: {
+        strict: ["failed", "failed", "passed", "failed"],
+        lax: ["passed", "failed", "passed", "failed"],
+      },
+      cellmill: {
+        strict: ["passed", "passed", "passed", "passed"],
+        lax: ["passed", "passed", "passed", "passed"],
+      },
+    },
+  },
+  {
+    name: "unknown-magic",
+    cells: [
+      { source: "%nosuchmagic", outputs: [stderr("UsageError: Line magic function `%nosuchmagic` not found.\n")] },
+    ],
+    differs: {
+      why: "A magic that is not known",
+      nbval: { strict: ["passed"], lax: ["passed"] },
+      cellmill: { strict: ["failed"], lax: ["failed"] },
     },
   },
   {

@@ -135,6 +135,11 @@ describe("writing outputs", () => {
 });
 
 describe("new outputs", () => {
+  it("hold streams as a terminal shows them, as a run saves them", async () => {
+    const written = await newOutputs([stream("old\n")], [stream("loading...\rdone\n")], DEFAULT_RULES);
+    expect(written).toEqual([stream("doneing...\n")]);
+  });
+
   it("keep stored ones that are equal within tolerance, in their order", async () => {
     const stored = [stream("mean 1.0000001\n"), resultOf("2"), stream("end\n")];
     const got = [stream("mean 1.0\n"), resultOf("3"), stream("end\n")];

@@ -1,14 +1,23 @@
 import type { Output } from "../../nbformat/index.js";
+import { terminalText } from "../../runner/stream-text.js";
 import { resolveControlCharacters } from "../normalise/index.js";
 
 /** Streams up to this many characters are compared line by line; longer ones by their length and hash. */
 export const MAX_STREAM_LENGTH: number = 64 * 1024 * 1024;
+
+/** Streams up to this many characters are looked at as a terminal shows them, too. */
+const MAX_SHOWN_LENGTH = 4 * 1024 * 1024;
 
 /** A stream as one output, or any other output; `index` is its place among the coalesced outputs. */
 export interface CoalescedOutput {
   readonly output: Output;
   /** All texts of a stream; absent for other outputs. Too long a text stays in pieces. */
   readonly text?: string | readonly string[];
+  /**
+   * The stream as a terminal shows it, if that is not `text`: "abc\rX" leaves "Xbc" there, and JupyterLab and `cellmill run`
+   * save that, but "X" for nbval and what nbclient saves.
+   */
+  readonly shown?: string;
 }
 
 /**
@@ -37,6 +46,11 @@ export function coalesceStreams(outputs: readonly Output[]): CoalescedOutput[] {
   return order.map((entry) => {
     if (typeof entry !== "string") return { output: entry };
     const { pieces, length, output } = streams.get(entry) as { pieces: string[]; length: number; output: Output };
-    return { output, text: length > MAX_STREAM_LENGTH ? pieces : resolveControlCharacters(pieces.join("")) };
+    if (length > MAX_STREAM_LENGTH) return { output, text: pieces };
+    const whole = pieces.join("");
+    const text = resolveControlCharacters(whole);
+    if (text === whole || length > MAX_SHOWN_LENGTH) return { output, text };
+    const shown = terminalText(whole);
+    return shown === text ? { output, text } : { output, text, shown };
   });
 }

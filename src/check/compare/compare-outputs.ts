@@ -3,7 +3,7 @@ import type { Output } from "../../nbformat/index.js";
 import { applyPresets, sanitizerFunction } from "../normalise/index.js";
 import type { Difference } from "../types.js";
 import { comparerFor } from "./comparers.js";
-import { type CompareContext, collectDifferences, type Place } from "./context.js";
+import { type CompareContext, type Comparer, collectDifferences, type Place } from "./context.js";
 import { type Entry, flattenOutputs } from "./flatten-outputs.js";
 import { applyInnerPaths } from "./json/inner-paths.js";
 import { compareLongStream } from "./long-stream.js";
@@ -63,8 +63,16 @@ async function compareKey(
     throwIfAborted(signal, "the comparison");
     const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
     if (a.pieces !== undefined || b.pieces !== undefined) compareLongStream(a, b, place, context);
-    else compare(a.value, b.value, place, context);
+    else compareEntries(a, b, compare, place, context);
   }
+}
+
+function compareEntries(a: Entry, b: Entry, compare: Comparer, place: Place, context: CompareContext): void {
+  if (a.shown !== undefined || b.shown !== undefined) {
+    const trial = collectDifferences({ ...context.rules, maxDifferences: 1 }, context.normalise, true);
+    compare(a.value, b.value, place, trial);
+    if (trial.differences.length > 0) compare(a.shown ?? a.value, b.shown ?? b.value, place, context);
+  } else compare(a.value, b.value, place, context);
 }
 
 function withInnerPaths(entry: Entry, context: CompareContext): Entry {

@@ -9,6 +9,8 @@ export interface Entry {
   readonly value: JsonValue;
   /** The texts of a stream that is too long to be compared as one; `value` is null then. */
   readonly pieces?: readonly string[];
+  /** A stream as a terminal shows it, if that is not `value`: equal texts of either kind are equal streams. */
+  readonly shown?: string;
   /** As pytest-notebook writes it: `/outputs/0/data/text/plain`. */
   readonly path: string;
   /** 0-based index of the output, streams coalesced. */
@@ -33,24 +35,30 @@ const NEVER_COMPARED = new Set([
 export function flattenOutputs(outputs: readonly Output[], rules: CompareRules): Map<string, Entry[]> {
   const keys = new Map<string, Entry[]>();
   const compared = new Map<string, boolean>();
-  const add = (key: string, value: JsonValue, path: string, output: number, pieces?: readonly string[]): void => {
+  const add = (
+    key: string,
+    value: JsonValue,
+    path: string,
+    output: number,
+    more: Pick<Entry, "pieces" | "shown"> = {},
+  ): void => {
     let wanted = compared.get(key);
     if (wanted === undefined) {
       wanted = keyIsCompared(key, rules);
       compared.set(key, wanted);
     }
     if (!wanted || rules.ignorePaths.some((pattern) => pathCovers(pattern, path))) return;
-    const entry: Entry = { value, path, output, ...(pieces === undefined ? {} : { pieces }) };
+    const entry: Entry = { value, path, output, ...more };
     const entries = keys.get(key);
     if (entries === undefined) keys.set(key, [entry]);
     else entries.push(entry);
   };
-  for (const [index, { output, text }] of coalesceStreams(outputs).entries()) {
+  for (const [index, { output, text, shown }] of coalesceStreams(outputs).entries()) {
     const path = `/outputs/${index}`;
     if (text !== undefined) {
       const name = String(output["name"]);
-      if (typeof text === "string") add(name, text, `${path}/text`, index);
-      else add(name, null, `${path}/text`, index, text);
+      if (typeof text !== "string") add(name, null, `${path}/text`, index, { pieces: text });
+      else add(name, text, `${path}/text`, index, rules.structure && shown !== undefined ? { shown } : {});
       continue;
     }
     for (const key of Object.keys(output)) {

@@ -124,6 +124,7 @@ async function runOne(
     output: (output) => limit.add(output),
     signal: limit.signal,
     storeHistory: planned.uncounted !== true,
+    rawStreams: true,
     ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
   });
   limit.close();

@@ -1,4 +1,5 @@
 import type { Output } from "../../nbformat/index.js";
+import { terminalText } from "../../runner/stream-text.js";
 import { compareOutputs } from "../compare/index.js";
 import type { CompareRules } from "../compare/rules.js";
 
@@ -19,9 +20,16 @@ export async function newOutputs(
   for (const output of got) {
     const kept = await findEqual(stored, from, output, rules);
     if (kept >= 0) from = kept + 1;
-    result.push(kept >= 0 ? (stored[kept] as Output) : output);
+    result.push(kept >= 0 ? (stored[kept] as Output) : asSaved(output));
   }
   return result;
+}
+
+/** A stream as `cellmill run` saves it. */
+function asSaved(output: Output): Output {
+  const { text } = output;
+  if (output.output_type !== "stream" || typeof text !== "string" || !/[\r\b]/.test(text)) return output;
+  return { ...output, text: terminalText(text) };
 }
 
 async function findEqual(stored: readonly Output[], from: number, got: Output, rules: CompareRules): Promise<number> {
