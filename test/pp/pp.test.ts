@@ -148,6 +148,19 @@ describe("highlyVariableGenes", () => {
     });
   });
 
+  it("chooses no gene of a bin whose dispersions are all equal: their spread is 0, not a rounding error", async () => {
+    // 30 genes, each with one count of 2 in another cell, and one gene apart from them.
+    const rows = Array.from({ length: 30 }, (_, row) =>
+      Array.from({ length: 31 }, (__, gene) => (gene === row ? 2 : gene === 30 ? 9 : 0)),
+    );
+    const adata = dense(rows);
+    log1p(adata);
+    const table = (await highlyVariableGenes(adata, { inplace: false }))!;
+    const norm = [...(table.column("dispersions_norm").values() as Float64Array)].slice(0, 30);
+    expect(norm).toEqual(Array.from({ length: 30 }, () => Number.NaN));
+    expect([...(table.column("highly_variable").values() as Uint8Array)].slice(0, 30)).not.toContain(1);
+  });
+
   it("keeps only the chosen genes with subset, and the values stay those of the whole", async () => {
     const adata = loggedAdata(csr);
     const whole = loggedAdata(csr);

@@ -15,7 +15,9 @@ export function seuratStatistics(moments: ColumnMoments, nBins: number): GeneSta
   const centre = new Float64Array(nBins);
   const spread = new Float64Array(nBins);
   valuesByBin(dispersions, bins, nBins).forEach((values, bin) => {
-    const average = values.reduce((sum, value) => sum + value, 0) / values.length;
+    // As differences from the first value, so that equal values have no spread at all, as in pandas: 0 / 0, no gene chosen.
+    const first = values[0] ?? 0;
+    const average = first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
     const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
     // A bin with one gene: its normalised dispersion becomes 1.
     const single = values.length < 2;
