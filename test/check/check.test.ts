@@ -260,6 +260,22 @@ describe("types only", () => {
     expect(verdict.cells[2]?.reason).toContain("needs b");
   });
 
+  it("points at the line of the file also where a source is one string, and checks cells behind wrong parameters", async () => {
+    const path = write("one-string.ipynb", [
+      { source: "let n: number = 1;", metadata: { tags: ["parameters"] } },
+      { source: "const c = n;\nconst d: string = c;" },
+    ]);
+    const notebook = JSON.parse(readFileSync(path, "utf8"));
+    notebook.cells[1].source = notebook.cells[1].source.join("");
+    writeFileSync(path, JSON.stringify(notebook, null, 1));
+    const parameters = at("one-string.yaml");
+    writeFileSync(parameters, "n: text\n");
+    const verdict = await checkOne(path, { mode: "types-only", parameters: [parameters] });
+    expect(verdict.error).toContain('parameter "n" must be number');
+    expect(statuses(verdict)).toEqual(["passed", "failed"]);
+    expect(readFileSync(path, "utf8").split("\n")[verdict.cells[1]!.reportLine - 1]).toContain("const d: string");
+  });
+
   it("leaves notebooks in other languages out", async () => {
     const path = write("python.ipynb", [{ source: "1 +" }], {
       kernelspec: { name: "python3", language: "python", display_name: "P" },

@@ -5,6 +5,8 @@ export interface CellPlace {
   readonly line: number;
   /** Line on which the source begins. */
   readonly sourceLine: number;
+  /** Line of the file on which a line of the source stands; both count from 1. */
+  codeLine(line: number): number;
   /** Line on which the outputs begin; that of the cell if it has none. */
   readonly outputsLine: number;
   /** The values of `outputs` and `execution_count`, as far as the cell has them. */
@@ -18,12 +20,18 @@ export function cellPlaces(text: string): CellPlace[] {
   return cellRanges(text).map((cell) => {
     const members = memberPlaces(text, cell.start);
     const line = lineOf(cell.start);
-    const sourceLine = optionalLine(find(members, "source") ?? find(members, "input"), lineOf) ?? line;
+    const source = find(members, "source") ?? find(members, "input");
+    const sourceLine = optionalLine(source, lineOf) ?? line;
     const outputs = find(members, "outputs");
     const executionCount = find(members, "execution_count");
     return {
       line,
       sourceLine,
+      codeLine: (wanted) => {
+        // A source may be one string instead of a list of lines.
+        if (source === undefined || text[source.start] !== "[") return sourceLine;
+        return optionalLine(itemPlaces(text, source.start)[wanted - 1], lineOf) ?? sourceLine;
+      },
       outputsLine: optionalLine(outputs, lineOf) ?? line,
       ...(outputs === undefined ? {} : { outputs }),
       ...(executionCount === undefined ? {} : { executionCount }),

@@ -56,7 +56,13 @@ async function checkUnitTypes(
 ): Promise<NotebookVerdict> {
   const start = performance.now();
   try {
-    const prepared = await prepareUnit(unit, options, undefined);
+    let refused: unknown;
+    const prepared = await prepareUnit(unit, options, undefined).catch((error: unknown) => {
+      if (unit.parameterFiles.length === 0) throw error;
+      // What is wrong with parameters must not hide what is wrong with the cells.
+      refused = error;
+      return prepareUnit({ ...unit, parameterFiles: [] }, options, undefined);
+    });
     const cells = prepared.cells.filter(({ plan }) => plan.skip === undefined && !plan.mayRaise);
     const typescript = isTypeScript(prepared);
     const found = typescript ? await checker.check(cells.map(({ cell }) => cell.source)) : [];
@@ -68,6 +74,7 @@ async function checkUnitTypes(
       path: unit.path,
       ...(unit.parametersFile === undefined ? {} : { parametersFile: unit.parametersFile }),
       cells: verdicts.flatMap((verdict) => verdict ?? []).map((verdict, i) => ({ ...verdict, number: i + 1 })),
+      ...(refused === undefined ? {} : { error: failedUnit(unit, refused, start).error as string }),
       ...(wrong.length === 0 ? {} : { error: `the parameters do not fit: ${wrong.map(findingText).join("\n")}` }),
       durationSeconds: (performance.now() - start) / 1000,
     };
@@ -115,9 +122,7 @@ function verdictOf(
   const cause = followUp(found.findings, causesBefore(cell, types));
   if (cause !== undefined)
     return { ...base, status: "not-run", reason: `needs ${cause}, which a cell before that has errors declares` };
-  const first = (place?.sourceLine ?? 1) + 1;
-  // nbformat writes one line of source a line of the file, behind that of the key.
-  const line = first + (found.findings[0]?.line ?? 1) - 1;
+  const line = place?.codeLine(found.findings[0]?.line ?? 1) ?? 1;
   return { ...base, reportLine: line, status: "failed", reason: found.findings.map(findingText).join("\n") };
 }
 
