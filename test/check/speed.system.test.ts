@@ -10,64 +10,54 @@ import { pytestVerdicts } from "./nbval-oracle.js";
 
 const NOTEBOOKS = 20;
 const CELLS = 10;
+/** Computing time of a cell, as of a small table or a plot: with less, only starts of kernels would be measured. */
+const CELL_SECONDS = 0.02;
 
-it("checks 20 notebooks of 10 cells faster than nbval with the same kernel, at one job and at two", async () => {
-  process.env["JUPYTER_PATH"] = join(dirname(dirname(oraclePython())), "share", "jupyter");
-  const folder = mkdtempSync(join(tmpdir(), "cellmill-speed-"));
-  try {
-    mkdirSync(join(folder, "n"));
-    const cells = Array.from({ length: CELLS }, (_, i) => ({ source: `${i} + 1`, outputs: [result(String(i + 1))] }));
-    for (let i = 0; i < NOTEBOOKS; i++)
-      writeFileSync(join(folder, "n", `n${i}.ipynb`), notebookOf({ name: `n${i}`, cells }));
-    const ours = async (jobs: number): Promise<number> => {
+it.runIf(availableParallelism() >= 2)(
+  "checks 20 notebooks of 10 cells faster than nbval, and twice the jobs faster again",
+  async () => {
+    process.env["JUPYTER_PATH"] = join(dirname(dirname(oraclePython())), "share", "jupyter");
+    const folder = mkdtempSync(join(tmpdir(), "cellmill-speed-"));
+    try {
+      mkdirSync(join(folder, "n"));
+      const compute = `import time\nend = time.thread_time() + ${CELL_SECONDS}\nwhile time.thread_time() < end: pass`;
+      const cells = Array.from({ length: CELLS }, (_, i) => ({
+        source: `${compute}\n${i} + 1`,
+        outputs: [result(String(i + 1))],
+      }));
+      for (let i = 0; i < NOTEBOOKS; i++)
+        writeFileSync(join(folder, "n", `n${i}.ipynb`), notebookOf({ name: `n${i}`, cells }));
+      const ours = async (jobs: number): Promise<number> => {
+        const start = performance.now();
+        const verdicts = await checkNotebooks([join(folder, "n")], { jobs });
+        expect(verdicts.flatMap((one) => one.cells.map(({ status }) => status))).toEqual(
+          Array.from({ length: NOTEBOOKS * CELLS }, () => "passed"),
+        );
+        return (performance.now() - start) / 1000;
+      };
+      // Interleaved, so that whatever else the machine does meets all.
+      const one = [await ours(1)];
+      const two = [await ours(2)];
       const start = performance.now();
-      const verdicts = await checkNotebooks([join(folder, "n")], { jobs });
-      expect(verdicts.flatMap((one) => one.cells.map(({ status }) => status))).toEqual(
-        Array.from({ length: NOTEBOOKS * CELLS }, () => "passed"),
+      const theirs = await pytestVerdicts(join(folder, "n"), ["--nbval"]);
+      const nbval = (performance.now() - start) / 1000;
+      one.push(await ours(1));
+      two.push(await ours(2));
+      expect([...theirs.values()].flat()).toHaveLength(NOTEBOOKS * CELLS);
+      // The best of each: other work only adds.
+      const [best, both] = [Math.min(...one), Math.min(...two)];
+      console.log(
+        `nbval ${nbval.toFixed(1)} s; one job ${one.map((time) => time.toFixed(1)).join(", ")} s, ${(nbval / best).toFixed(1)} ×; ` +
+          `two jobs ${two.map((time) => time.toFixed(1)).join(", ")} s, ${(best / both).toFixed(2)} × one`,
       );
-      return (performance.now() - start) / 1000;
-    };
-    // Interleaved, so that whatever else the machine does meets both.
-    const one = [await ours(1)];
-    const start = performance.now();
-    const theirs = await pytestVerdicts(join(folder, "n"), ["--nbval"]);
-    const nbval = (performance.now() - start) / 1000;
-    one.push(await ours(1));
-    const two = await ours(2);
-    expect([...theirs.values()].flat()).toHaveLength(NOTEBOOKS * CELLS);
-    const best = Math.min(...one);
-    console.log(
-      `nbval ${nbval.toFixed(1)} s, one job ${best.toFixed(1)} s (${(nbval / best).toFixed(1)} ×), two jobs ${two.toFixed(1)} s (${(nbval / two).toFixed(1)} ×)`,
-    );
-    // Most of the time the kernel itself starts; on a machine with other work the ratio varies.
-    expect(nbval / best).toBeGreaterThan(1.5);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-it.runIf(availableParallelism() >= 2)("checks notebooks that compute faster with two jobs", async () => {
-  process.env["JUPYTER_PATH"] = join(dirname(dirname(oraclePython())), "share", "jupyter");
-  const folder = mkdtempSync(join(tmpdir(), "cellmill-jobs-"));
-  try {
-    const source = "import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: pass";
-    const cells = Array.from({ length: 6 }, () => ({ source }));
-    for (let i = 0; i < 8; i++) writeFileSync(join(folder, `n${i}.ipynb`), notebookOf({ name: `n${i}`, cells }));
-    const seconds = async (jobs: number): Promise<number> => {
-      const start = performance.now();
-      const verdicts = await checkNotebooks([folder], { jobs });
-      expect(verdicts.flatMap((one) => one.cells).every(({ status }) => status === "passed")).toBe(true);
-      return (performance.now() - start) / 1000;
-    };
-    const times = [await seconds(1), await seconds(2), await seconds(1), await seconds(2)] as const;
-    // The best of each, interleaved: other work on the machine only adds. Starts of kernels overlap with cells even at one job.
-    const ratio = Math.min(times[0], times[2]) / Math.min(times[1], times[3]);
-    console.log(`cells that compute: ${times.map((time) => time.toFixed(1)).join(", ")} s, ${ratio.toFixed(2)} ×`);
-    expect(ratio).toBeGreaterThan(1.35);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+      expect(nbval / best).toBeGreaterThan(3);
+      // One job has the next kernels started beside the cells, so that it keeps more than one core busy.
+      expect(best / both).toBeGreaterThan(1.35);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 it("type-checks the cells of the tutorial within 3 seconds", async () => {
   const notebook = fileURLToPath(new URL("../../notebooks/tutorial.ipynb", import.meta.url));
