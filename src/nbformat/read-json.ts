@@ -134,6 +134,30 @@ class JsonReader {
   }
 
   #number(): JsonValue {
+    return this.#shortInteger() ?? this.#anyNumber();
+  }
+
+  /** An integer of so few digits that it is exact at every step; `undefined` for any other number. */
+  #shortInteger(): number | undefined {
+    const start = this.#text.charCodeAt(this.#at) === 0x2d ? this.#at + 1 : this.#at;
+    const first = this.#text.charCodeAt(start) - 0x30;
+    let value = 0;
+    let i = start;
+    for (; i < start + 15; i++) {
+      const digit = this.#text.charCodeAt(i) - 0x30;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const next = this.#text.charCodeAt(i);
+    const goesOn = (next >= 0x30 && next <= 0x39) || next === 0x2e || next === 0x45 || next === 0x65;
+    if (i === start || goesOn || (first === 0 && i > start + 1)) return undefined;
+    const negative = start > this.#at;
+    this.#at = i;
+    // JSON's integer -0 is 0 in Python.
+    return negative && value !== 0 ? -value : value;
+  }
+
+  #anyNumber(): JsonValue {
     const pattern = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][+-]?[0-9]+)?|-Infinity/y;
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#text);

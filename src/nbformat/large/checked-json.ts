@@ -10,15 +10,25 @@ export type ReadAt = (source: JsonSource, at: number, depth: number) => JsonValu
 
 /** The list or object at which the walker stands, kept as its bytes once they are known to be valid; the walker goes behind it. */
 export function checkedJson(json: JsonBytes, depth: number, read: ReadAt): LargeJson {
-  const { source, at } = json;
-  const unsorted = new Set<number>();
-  check(json, depth, unsorted);
+  const { at } = json;
+  const source = checkedSource(json, depth);
   return new LargeJson(json.at - at, {
     isList: source.bytes[at] === 0x5b,
     read: () => read(source, at, depth),
-    write: (level) => largeJsonPieces(new JsonBytes(source, at), depth, level, unsorted),
+    write: (level) => largeJsonPieces(new JsonBytes(source, at), depth, level),
     items: () => items(new JsonBytes(source, at), depth, read),
   });
+}
+
+/** The source, valid where the next value is; the walker goes behind it. What was checked as part of another is not again. */
+function checkedSource(json: JsonBytes, depth: number): JsonSource {
+  if (json.source.unsorted !== undefined) {
+    json.skip();
+    return json.source;
+  }
+  const unsorted = new Set<number>();
+  check(json, depth, unsorted);
+  return { ...json.source, unsorted };
 }
 
 /** Walks over the next value; notes the places of long objects whose keys are not in Python's order. */

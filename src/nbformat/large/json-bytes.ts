@@ -26,6 +26,8 @@ export interface JsonSource {
   readonly bytes: Uint8Array;
   readonly where: string;
   readonly partBytes: number;
+  /** Once the text is known to be valid: the places of its long objects whose keys are not in Python's order. */
+  readonly unsorted?: ReadonlySet<number>;
 }
 
 /**

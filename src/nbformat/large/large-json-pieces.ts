@@ -6,27 +6,21 @@ import { sortedKeyPlaces } from "./key-order.js";
 import { largeText, stringStretches } from "./large-strings.js";
 
 /**
- * What `writeJson` gives for the valid value at which the walker stands, in pieces; `unsorted` has the places of the long
- * objects whose members must be put in order.
+ * What `writeJson` gives for the valid value at which the walker stands, in pieces.
  */
-export function* largeJsonPieces(
-  json: JsonBytes,
-  depth: number,
-  level: number,
-  unsorted: ReadonlySet<number>,
-): Generator<string> {
+export function* largeJsonPieces(json: JsonBytes, depth: number, level: number): Generator<string> {
   if (json.isShort()) yield writeJson(json.short(depth), level);
   else if (json.next === 0x22) yield* stringPieces(largeText(json, stringStretches(json)).pieces());
-  else if (json.next === 0x5b) yield* listPieces(json, depth, level, unsorted);
-  else yield* objectPieces(json, depth, level, unsorted);
+  else if (json.next === 0x5b) yield* listPieces(json, depth, level);
+  else yield* objectPieces(json, depth, level);
 }
 
-function* listPieces(json: JsonBytes, depth: number, level: number, unsorted: ReadonlySet<number>): Generator<string> {
+function* listPieces(json: JsonBytes, depth: number, level: number): Generator<string> {
   const items = new ItemTexts("[", level);
   for (const part of json.listParts(depth)) {
     if (part === LONG) {
       yield items.take("");
-      yield* largeJsonPieces(json, depth + 1, level + 1, unsorted);
+      yield* largeJsonPieces(json, depth + 1, level + 1);
     } else {
       for (const item of part.items) items.add("", item);
       yield items.taken();
@@ -35,14 +29,9 @@ function* listPieces(json: JsonBytes, depth: number, level: number, unsorted: Re
   yield items.end("]");
 }
 
-function* objectPieces(
-  json: JsonBytes,
-  depth: number,
-  level: number,
-  unsorted: ReadonlySet<number>,
-): Generator<string> {
+function* objectPieces(json: JsonBytes, depth: number, level: number): Generator<string> {
   const items = new ItemTexts("{", level);
-  if (unsorted.has(json.at)) {
+  if (json.source.unsorted?.has(json.at)) {
     const start = json.at;
     for (const place of sortedKeyPlaces(json, start + 1)) {
       json.at = place;
@@ -52,7 +41,7 @@ function* objectPieces(
         if (items.length >= json.source.partBytes) yield items.taken();
       } else {
         yield items.take(label);
-        yield* largeJsonPieces(json, depth + 1, level + 1, unsorted);
+        yield* largeJsonPieces(json, depth + 1, level + 1);
       }
     }
     json.at = start;
@@ -65,7 +54,7 @@ function* objectPieces(
         yield items.taken();
       } else {
         yield items.take(`${JSON.stringify(part.key)}: `);
-        yield* largeJsonPieces(json, depth + 1, level + 1, unsorted);
+        yield* largeJsonPieces(json, depth + 1, level + 1);
       }
     }
   }
