@@ -1,5 +1,6 @@
 import type { KernelSession } from "../../jupyter/index.js";
 import type { CodeCell, Output } from "../../nbformat/index.js";
+import { largeAt } from "../../nbformat/large/large-members.js";
 import { type DisplayIds, isSkipped, runCell } from "../../runner/index.js";
 import type { CellPlan } from "./cell-plan.js";
 
@@ -232,6 +233,9 @@ function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null || depth > 64) return 8;
   let size = 64;
-  for (const item of Object.values(value)) size += sizeOf(item, depth + 1);
+  for (const key of Object.keys(value)) {
+    const large = largeAt(value as Output, key);
+    size += large === undefined ? sizeOf((value as Output)[key], depth + 1) : large.byteLength;
+  }
   return size;
 }

@@ -1,5 +1,16 @@
 import { rejectUnknown } from "../../core/index.js";
-import { cellTags, isCodeCell, isJsonObject, type JsonObject, type Notebook } from "../../nbformat/index.js";
+import {
+  type Cell,
+  cellTags,
+  isCodeCell,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Notebook,
+} from "../../nbformat/index.js";
+import { keptItems } from "../../nbformat/large/kept-items.js";
+import { keptAt, setLarge } from "../../nbformat/large/large-members.js";
+import { LargeJson } from "../../nbformat/large/large-value.js";
 
 export interface StripOptions {
   readonly keepOutputs?: boolean;
@@ -30,7 +41,7 @@ export function stripNotebook(notebook: Notebook, options: StripOptions = {}): b
     }
     if (!isCodeCell(cell)) continue;
     const kept = cellTags(cell).some((tag) => tag === KEEP_TAG || keepTags.includes(tag));
-    if (!keepOutputs && !kept && cell.outputs.length > 0) {
+    if (!keepOutputs && !kept && hasOutputs(cell)) {
       cell.outputs = [];
       changed = true;
     }
@@ -39,15 +50,25 @@ export function stripNotebook(notebook: Notebook, options: StripOptions = {}): b
   return changed;
 }
 
-function clearCounts(cell: Notebook["cells"][number]): boolean {
+function hasOutputs(cell: Cell): boolean {
+  for (const _output of keptItems(keptAt(cell, "outputs")) ?? []) return true;
+  return false;
+}
+
+function clearCounts(cell: Cell): boolean {
   let changed = cell["execution_count"] !== null;
   cell["execution_count"] = null;
-  for (const output of Array.isArray(cell["outputs"]) ? cell["outputs"] : []) {
-    if (!isJsonObject(output) || output["execution_count"] == null) continue;
-    output["execution_count"] = null;
-    changed = true;
-  }
+  const outputs = keptAt(cell, "outputs");
+  for (const output of keptItems(outputs) ?? []) changed = clearCount(output) || changed;
+  // What comes out of a list that is kept as bytes is made anew each time.
+  if (outputs instanceof LargeJson) setLarge(cell, "outputs", outputs.withItems(clearCount));
   return changed;
+}
+
+function clearCount(output: JsonValue): boolean {
+  if (!isJsonObject(output) || output["execution_count"] == null) return false;
+  output["execution_count"] = null;
+  return true;
 }
 
 /** The list of tags that a run gives every cell, as papermill does; one without a run's record is the author's. */

@@ -1,14 +1,42 @@
-import { readNotebook, writeNotebook } from "../../nbformat/index.js";
+import { notebookTextPieces, readNotebook } from "../../nbformat/index.js";
 import { type StripOptions, stripNotebook } from "./strip-notebook.js";
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The text of a notebook file without what runs leave in it, by nbformat's rules of writing. A file in which there is
  * nothing to remove comes back byte for byte.
  */
 export function stripText(text: string, where: string, options: StripOptions = {}): string {
-  const notebook = readNotebook(text, { where, upgrade: false });
-  if (!stripNotebook(notebook, options)) return text;
-  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
-  const written = `${writeNotebook(notebook)}${text.endsWith("\n") ? "\n" : ""}`;
-  return lineEnd === "\n" ? written : written.replaceAll("\n", lineEnd);
+  const pieces = strippedPieces(new TextEncoder().encode(text), where, options);
+  return pieces === undefined ? text : [...pieces].join("");
+}
+
+/** The same for a file's bytes, piece by piece; `undefined` if there is nothing to remove. */
+export function strippedPieces(
+  bytes: Uint8Array,
+  where: string,
+  options: StripOptions = {},
+): Iterable<string> | undefined {
+  const notebook = readNotebook(bytes, { where, upgrade: false });
+  if (!stripNotebook(notebook, options)) return undefined;
+  const pieces = withLastLineEnd(notebookTextPieces(notebook), bytes.at(-1) === LINE_FEED);
+  return hasCarriageReturns(bytes) ? withCarriageReturns(pieces) : pieces;
+}
+
+function* withLastLineEnd(pieces: Iterable<string>, wanted: boolean): Generator<string> {
+  yield* pieces;
+  if (wanted) yield "\n";
+}
+
+// Outside of texts, which have theirs escaped.
+function hasCarriageReturns(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(CARRIAGE_RETURN); at >= 0; at = bytes.indexOf(CARRIAGE_RETURN, at + 1))
+    if (bytes[at + 1] === LINE_FEED) return true;
+  return false;
+}
+
+function* withCarriageReturns(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) yield piece.replaceAll("\n", "\r\n");
 }

@@ -27,11 +27,10 @@ async function diff(parsed: ParsedArguments): Promise<void> {
   }
   const git = parsed.flags.get("git") ?? false;
   const { a, b, names } = git ? gitPaths(parsed.positional) : twoPaths(parsed.positional);
-  const { diffDocuments, diffReport, parseDocument } = await import("../../check/index.js");
-  const { readText } = await import("../../runner/index.js");
+  const { diffDocuments, diffReport, parseDocument, readDocument } = await import("../../check/index.js");
   // git gives /dev/null for a file that is not there on one side.
   const read = async (path: string) =>
-    parseDocument(path, path === "/dev/null" ? EMPTY_NOTEBOOK : await readText(path));
+    path === "/dev/null" ? parseDocument(path, EMPTY_NOTEBOOK) : await readDocument(path);
   const result = await diffDocuments(await read(a), await read(b), await diffOptions(parsed));
   const terminal = { width: process.stdout.columns ?? 120, color: Boolean(process.stdout.isTTY) };
   if (parsed.flags.get("json")) process.stdout.write(`${JSON.stringify(result, withoutPictures, 2)}\n`);

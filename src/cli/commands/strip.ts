@@ -18,8 +18,13 @@ export const command: Command = {
 };
 
 async function strip(parsed: ParsedArguments): Promise<void> {
-  const { findNotebooks, stripText } = await import("../../check/index.js");
-  const { readText, writeText } = await import("../../runner/index.js");
+  const { findNotebooks } = await import("../../check/index.js");
+  const { strippedPieces } = await import("../../check/strip/strip-text.js");
+  const { readSource, writePieces } = await import("../../runner/io/registry.js");
+  const read = async (path: string): Promise<Uint8Array> => {
+    const source = await readSource(path);
+    return typeof source === "string" ? new TextEncoder().encode(source) : source;
+  };
   const options = {
     keepOutputs: parsed.flags.get("keep-outputs") ?? false,
     keepExecutionCounts: parsed.flags.get("keep-counts") ?? false,
@@ -30,17 +35,17 @@ async function strip(parsed: ParsedArguments): Promise<void> {
   const paths = parsed.positional;
   if (paths.length === 0 || (paths.length === 1 && paths[0] === "-")) {
     if (checkOnly) throw new OptionError({ what: "option --check needs files" });
-    await writeText("-", stripText(await readText("-"), "standard input", options));
+    const bytes = await read("-");
+    await writePieces("-", strippedPieces(bytes, "standard input", options) ?? [bytes]);
     return;
   }
   let found = 0;
   for (const path of await findNotebooks(paths)) {
-    const text = await readText(path);
-    const stripped = stripText(text, path, options);
-    if (stripped === text) continue;
+    const stripped = strippedPieces(await read(path), path, options);
+    if (stripped === undefined) continue;
     found++;
     process.stdout.write(`${checkOnly ? "would strip" : "stripped"} ${path}\n`);
-    if (!checkOnly) await writeText(path, stripped);
+    if (!checkOnly) await writePieces(path, stripped);
   }
   if (checkOnly && found > 0) process.exitCode = 3;
 }
