@@ -288,7 +288,13 @@ it("coverage counts what notebooks ran of files, also of those that nothing load
   mkdirSync(at("lib"));
   const unused = "exports.unused = () => {\n  return 2;\n};\n";
   writeFileSync(at("lib/tool.cjs"), `exports.used = (x) => {\n  if (x) return 1;\n  return 3;\n};\n${unused}`);
-  writeFileSync(at("lib/never.ts"), "export const never = 1;\n");
+  // Unlike c8: tests and .mts are counted by themselves, hidden folders are not.
+  writeFileSync(at("lib/never.test.mts"), "export const never = 1;\n");
+  writeFileSync(at("lib/types.d.ts"), "export const never: number;\n");
+  for (const left of ["lib/.hidden", "lib/node_modules"]) {
+    mkdirSync(at(left));
+    writeFileSync(at(`${left}/a.js`), "1;\n");
+  }
   const load = "import { createRequire } from 'node:module';\nconst tool = createRequire(process.cwd() + '/x.js')";
   const uses = (name: string, source: string) => write(name, [{ source, outputs: [result("1")] }]);
   const paths = [
