@@ -20,12 +20,33 @@ it.each([
   ["200 cells of 100 KB", Array(200).fill(LINES), 22e6],
   ["one output of 50 MB in one line", ["print('x' * 50_000_000)"], 50e6],
   ["one output of 50 MB in lines", ["print(('x' * 79 + chr(10)) * 625_000)"], 50e6],
+  [
+    "one output of 50 MB in lines, one character of two bytes",
+    [`print(('x' * 79 + chr(10)) * 625_000 + '\u2192')`],
+    50e6,
+  ],
   ["1,000 cells of 100 KB", Array(1000).fill(LINES), 110e6],
 ] as const)("the runner holds at most 150 MB and twice the file at any time: %s", async (name, cells, least) => {
   const input = join(folder, "in.ipynb");
   const output = join(folder, "out.ipynb");
-  const peakFile = join(folder, "peak");
   writeFileSync(input, writeNotebook(makeNotebook("python3", [...cells])));
+  await expectWithinBound(name, input, output, least);
+});
+
+it.each([
+  ["a payload of small objects", { "application/json": Array(3_000_000).fill({ a: 1, b: "x" }) }],
+  ["one line with a character of two bytes", { "text/html": `${"x".repeat(45_000_000)}\u2192` }],
+])("also where the input is large: %s", async (name, data) => {
+  const input = join(folder, "in.ipynb");
+  const output = { output_type: "display_data", data, metadata: {} };
+  const cell = { cell_type: "code", execution_count: null, metadata: {}, outputs: [output], source: "1" };
+  const metadata = makeNotebook("python3", []).metadata;
+  writeFileSync(input, JSON.stringify({ cells: [cell], metadata, nbformat: 4, nbformat_minor: 4 }));
+  await expectWithinBound(name, input, join(folder, "out.ipynb"), 0);
+});
+
+async function expectWithinBound(name: string, input: string, output: string, least: number): Promise<void> {
+  const peakFile = join(folder, "peak");
   const { code, stderr } = await runCli(["run", input, output, "--no-progress-bar"], {
     ...process.env,
     JUPYTER_PATH: join(dirname(dirname(oraclePython())), "share", "jupyter"),
@@ -33,11 +54,11 @@ it.each([
     CELLMILL_PEAK_FILE: peakFile,
   });
   expect(code, stderr).toBe(0);
-  const { size } = statSync(output);
-  expect(size).toBeGreaterThan(least);
+  expect(statSync(output).size).toBeGreaterThan(least);
+  const size = Math.max(statSync(input).size, statSync(output).size);
   const peak = Number(readFileSync(peakFile, "utf8"));
   expect(peak).toBeGreaterThan(20e6);
   expect(peak, `${name}: ${Math.round(peak / 1e6)} MB for a file of ${Math.round(size / 1e6)} MB`).toBeLessThanOrEqual(
     150e6 + 2 * size,
   );
-});
+}
