@@ -31,7 +31,14 @@ export async function loadFragments(
     const key = `__fragments/${name.name}/__fragment_metadata.tdb`;
     const where = `${store.uri}/${key}`;
     const sizeBytes = sizes.get(key);
-    if (sizeBytes === undefined) throw new NotFoundError({ what: "fragment metadata file is missing", where });
+    if (sizeBytes === undefined)
+      throw new NotFoundError({
+        what: "fragment metadata file is missing",
+        where,
+        expected: "the file, because the fragment is committed",
+        got: "no such file",
+        hint: "The array is incomplete: copy it again",
+      });
     const largestBytes = largest.get(`__fragments/${name.name}`) ?? 0;
     const footer = consolidated?.get(name.name);
     if (footer !== undefined) {
