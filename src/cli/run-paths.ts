@@ -26,7 +26,7 @@ export function runPaths(positional: readonly string[], inputPiped: boolean, out
       what: `got unexpected extra argument (${more.join(" ")})`,
       hint: "Several notebooks at once are a batch: add --jobs N.",
     });
-  if (!inputPiped && first === "") throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
+  if (!inputPiped && positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
   if (!inputPiped && !outputPiped && second === "") throw new OptionError({ what: "Missing argument 'OUTPUT_PATH'" });
   if (inputPiped && first !== "" && second === "") return { inputPath: "-", outputPath: first };
   return { inputPath: first || "-", outputPath: second || "-" };

@@ -56,6 +56,10 @@ export const CLI_NOTEBOOKS: Readonly<Record<string, FileDraft>> = {
   },
 };
 
+/** Texts of notebooks that no tool writes. */
+const oddNotebook = (cell: string): string =>
+  `{"nbformat":4,"nbformat_minor":4,"metadata":{"kernelspec":${JSON.stringify(KERNELSPEC)}},"cells":[{"cell_type":"code","outputs":[],"execution_count":null,${cell}}]}`;
+
 /** Other files there. */
 export const CLI_FILES: Readonly<Record<string, string>> = {
   "p.yaml": "a: 2\nb: yes\n",
@@ -67,6 +71,11 @@ export const CLI_FILES: Readonly<Record<string, string>> = {
   "scalar.yaml": "5",
   "bad.yaml": "a: [1\n",
   "notjson.ipynb": "hello",
+  "tags-text.ipynb": oddNotebook('"source":"a = 1","metadata":{"tags":"my-parameters"}'),
+  "tags-null.ipynb": oddNotebook('"source":"a = 1","metadata":{"tags":null}'),
+  "no-source.ipynb": oddNotebook('"metadata":{}'),
+  "-x.ipynb": oddNotebook('"source":"a = 1","metadata":{}'),
+  "tab.yaml": "a:\t7\n",
   "empty.ipynb": "",
   "array.ipynb": "[]",
   "nbformat5.ipynb": '{"nbformat":5,"nbformat_minor":0,"metadata":{},"cells":[]}',
@@ -83,6 +92,12 @@ export const SAME_COMMANDS: readonly string[] = [
   "cat in.ipynb | $RUN out.ipynb -p a 7 --prepare-only",
   "cat in.ipynb | $RUN - out.ipynb --prepare-only",
   "$RUN - out.ipynb --prepare-only < in.ipynb",
+  "$RUN '' out.ipynb --prepare-only < in.ipynb",
+  "ln -s later.ipynb dangling.ipynb; $RUN in.ipynb dangling.ipynb --prepare-only; test -L dangling.ipynb",
+  "touch old.ipynb; chmod 640 old.ipynb; $RUN in.ipynb old.ipynb --prepare-only; stat -c %a:%u:%g old.ipynb",
+  "printf 'a: \\351\\n' > latin.yaml; $RUN in.ipynb out.ipynb -f latin.yaml; code=$?; rm latin.yaml; exit $code",
+  "$RUN in.ipynb out.ipynb/ --prepare-only",
+  "$RUN sub out.ipynb --prepare-only",
   "$RUN in.ipynb out.ipynb -f - --prepare-only < p.yaml",
   'script -qec "$RUN in.ipynb" /dev/null | grep -o "Missing argument .OUTPUT_PATH."',
   "$RUN --help-notebook in.ipynb",
@@ -181,3 +196,20 @@ export const REFUSED_COMMANDS: readonly string[] = [
   '$RUN in.ipynb "out-{a.ipynb"',
   "$RUN io.ipynb out.ipynb --stdout-file missing/so",
 ];
+
+/** Commands that end in another way on purpose: the exit codes of papermill and ours, and the files that only one makes. */
+export const OTHER_COMMANDS: readonly (readonly [command: string, codes: readonly [number, number], files: string])[] =
+  [
+    ["$RUN plain.ipynb out.ipynb --prepare-only --stdout-file so", [0, 0], "ours: so"],
+    [
+      `$RUN '{{"cells":[],"metadata":{{}},"nbformat":4,"nbformat_minor":4}}' out.ipynb --prepare-only`,
+      [0, 1],
+      "theirs: out.ipynb",
+    ],
+    ["$RUN tags-text.ipynb out.ipynb --prepare-only -p a 2", [0, 0], "other: out.ipynb"],
+    ["$RUN tags-null.ipynb out.ipynb --prepare-only -p a 2", [1, 0], "ours: out.ipynb"],
+    ["$RUN no-source.ipynb out.ipynb --prepare-only", [0, 1], "theirs: out.ipynb"],
+    ["$RUN --prepare-only -- -x.ipynb out.ipynb < plain.ipynb", [0, 0], "other: out.ipynb"],
+    ["$RUN in.ipynb out.ipynb --prepare-only -f tab.yaml", [1, 0], "ours: out.ipynb"],
+    ["$RUN in.ipynb out.ipynb --prepare-only -y 'yes: 1'", [0, 2], "theirs: out.ipynb"],
+  ];

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import { oraclePython } from "../oracle/python.js";
-import { CLI_FILES, CLI_NOTEBOOKS, REFUSED_COMMANDS, SAME_COMMANDS } from "./cli-cases.js";
+import { CLI_FILES, CLI_NOTEBOOKS, OTHER_COMMANDS, REFUSED_COMMANDS, SAME_COMMANDS } from "./cli-cases.js";
 import { makeNotebook } from "./make-notebook.js";
 import { normalisedText } from "./normalised.js";
 
@@ -20,7 +20,7 @@ let folder: string;
 let outcomes: ReadonlyMap<string, Promise<Outcomes>>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "cellmill-cli-"));
-  outcomes = startAll([...SAME_COMMANDS, ...REFUSED_COMMANDS]);
+  outcomes = startAll([...SAME_COMMANDS, ...REFUSED_COMMANDS, ...OTHER_COMMANDS.map(([command]) => command)]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -116,5 +116,16 @@ describe("the command line", () => {
     expect([theirs.code, ours.code]).toEqual([1, 2]);
     expect(ours.stderr).toMatch(/^error: /m);
     expect(ours.files).toEqual({});
+  });
+
+  it.each(OTHER_COMMANDS)("differs on purpose: %s", async (command, codes, files) => {
+    const { theirs, ours } = (await outcomes.get(command)) as Outcomes;
+    expect([theirs.code, ours.code], ours.stderr).toEqual(codes);
+    const names = [...new Set([...Object.keys(theirs.files), ...Object.keys(ours.files)])].flatMap((name) => {
+      if (ours.files[name] === undefined) return `theirs: ${name}`;
+      if (theirs.files[name] === undefined) return `ours: ${name}`;
+      return ours.files[name] === theirs.files[name] ? [] : `other: ${name}`;
+    });
+    expect(names).toEqual([files]);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -36,6 +37,36 @@ describe("notebooks in files", () => {
     await localHandler.write(file("link.ipynb"), "new", {});
     expect(lstatSync(file("link.ipynb")).isSymbolicLink()).toBe(true);
     expect(readFileSync(file("target.ipynb"), "utf8")).toBe("new");
+  });
+
+  it("are written through a link to a file that is yet to be made", async () => {
+    mkdirSync(file("elsewhere"));
+    symlinkSync(file("elsewhere/made.ipynb"), file("second.ipynb"));
+    symlinkSync("second.ipynb", file("first.ipynb"));
+    await localHandler.checkWritable!(file("first.ipynb"));
+    await localHandler.write(file("first.ipynb"), "new", {});
+    expect(lstatSync(file("first.ipynb")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(file("elsewhere/made.ipynb"), "utf8")).toBe("new");
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("keep their owner, where we may give files away", async () => {
+    writeFileSync(file("owned.ipynb"), "old");
+    chownSync(file("owned.ipynb"), 1234, 4321);
+    await localHandler.write(file("owned.ipynb"), "new", {});
+    const { uid, gid } = statSync(file("owned.ipynb"));
+    expect([uid, gid]).toEqual([1234, 4321]);
+  });
+
+  it.each([
+    ["a name that is too long", `${"n".repeat(300)}.ipynb`, /ENAMETOOLONG: name too long$/],
+    ["a name that ends as a folder's", "out.ipynb/", /output folder .*out\.ipynb doesn't exist$/],
+  ])("%s is refused before anything runs", async (_, name, message) => {
+    await expect(localHandler.checkWritable!(`${folder}/${name}`)).rejects.toThrow(message);
+  });
+
+  it("are no folders, and no URLs of files", async () => {
+    await expect(localHandler.read(folder, {})).rejects.toThrow(/cannot be read.*a folder/);
+    await expect(localHandler.read(`file://${folder}/a.ipynb`, {})).rejects.toThrow(/Give a path, without file:/);
   });
 
   it("may go to a device, which stays a device", async () => {

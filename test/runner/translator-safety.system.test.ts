@@ -163,7 +163,7 @@ describe("attacks as values", () => {
         const literal = translator.translate(value);
         // Each language's own grammar of one text in double quotes, whole.
         const grammar = {
-          matlab: /^"(?:[^"\n\r]|"")*"$/,
+          matlab: /^(?:"(?:[^"\\\n\r]|"")*"|sprintf\("(?:[^"\\%\n\r]|""|%%|\\(?:[\\nrt]|[0-7]{3}))*"\))$/,
           ".net-powershell": /^"(?:[^"`$\u201c\u201d\u201e]|`.)*"$/su,
           julia: /^"(?:[^"\\$\n\r]|\\.)*"$/u,
         }[language];

@@ -4,7 +4,7 @@ import { atExit } from "../../core/exit-cleanup.js";
 import { CHUNK_BYTES, ChunkWriter } from "./chunk-writer.js";
 import { type FileIdentity, identityOf, sameContent, sameFile } from "./file-identity.js";
 import type { KeptBytes, NotebookOutput, VersionPieces } from "./handler.js";
-import { isSpecial, openLike, realTarget, removeQuietly, temporaryPath, writeError } from "./target-file.js";
+import { isSpecial, makeLike, openLike, realTarget, removeQuietly, temporaryPath, writeError } from "./target-file.js";
 
 /** A start that did not change is cloned from this size on: a clone costs a few calls, whatever its size. */
 const CLONE_BYTES = 1 << 16;
@@ -96,6 +96,7 @@ export class LocalOutput implements NotebookOutput {
         await copyFile(path, temporary);
       }
       const target = await open(temporary, "a");
+      await makeLike(target, await stat(path));
       await target.truncate(bytes);
       return { target, written: this.#canClone ? 0 : size };
     } catch {

@@ -1,23 +1,23 @@
+import { isUtf8 } from "node:buffer";
 import { rmSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open, readFile, rm, stat } from "node:fs/promises";
+import { sep } from "node:path";
 import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
 import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
-import { isFolder, isSpecial, realTarget, temporaryPath, writeError } from "./target-file.js";
-
-/** How much is read at once: the system refuses more than 2 GB. */
-const READ_BYTES = 1 << 26;
+import { isFolder, isSpecial, realTarget, systemError, temporaryPath, writeError } from "./target-file.js";
 
 /** Files. A write goes to a file beside the target that then takes its place: nobody ever sees half a notebook. */
 export const localHandler: NotebookHandler = {
   async read(path) {
     try {
-      return await readWhole(path);
+      return checkedUtf8(await readFile(path), path).toString("utf8");
     } catch (cause) {
+      if (cause instanceof StoreError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === "ENOENT")
-        throw new NotFoundError({ what: "there is no such file", where: path, cause });
-      const got = cause instanceof Error ? cause.message : String(cause);
+        throw new NotFoundError({ what: "there is no such file", where: path, ...urlHint(path), cause });
+      const got = (await isFolder(path)) ? "a folder" : systemError(cause);
       throw new StoreError({ what: "the file cannot be read", where: path, got, cause });
     }
   },
@@ -34,6 +34,17 @@ export const localHandler: NotebookHandler = {
     // A folder would only refuse when the result is to take its place.
     if (await isFolder(path))
       throw new StoreError({ what: "the file cannot be written", where: given, got: "a folder" });
+    if (given.endsWith(sep))
+      throw new StoreError({
+        what: `output folder ${given.slice(0, -1)} doesn't exist`,
+        where: given,
+        ...urlHint(given),
+      });
+    // A name that is too long, too, would only be refused when the result is to have it.
+    await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "ENOENT" && cause.code !== "ENOTDIR")
+        throw new StoreError({ what: "the file cannot be written", where: given, got: systemError(cause), cause });
+    });
     const temporary = temporaryPath(path);
     const forget = atExit(() => rmSync(temporary, { force: true }));
     try {
@@ -47,24 +58,15 @@ export const localHandler: NotebookHandler = {
   },
 };
 
-/** The file's bytes. Unlike readFile, it takes no second copy of a long file, and reads more than 2 GB. */
-async function readWhole(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    // Pipes and devices have no size.
-    if (size === 0) return await file.readFile();
-    const bytes = Buffer.allocUnsafeSlow(size);
-    let filled = 0;
-    while (filled < size) {
-      const { bytesRead } = await file.read(bytes, filled, Math.min(size - filled, READ_BYTES), null);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return bytes.subarray(0, filled);
-  } finally {
-    await file.close();
-  }
+/** The bytes, if they are UTF-8: of others, decoding would silently make other letters. */
+function checkedUtf8<T extends Uint8Array>(bytes: T, where: string): T {
+  if (!isUtf8(bytes)) throw new StoreError({ what: "the file is not in UTF-8", where });
+  return bytes;
+}
+
+/** URLs of files are no paths, for papermill neither. */
+function urlHint(path: string): { readonly hint?: string } {
+  return path.startsWith("file:") ? { hint: "Give a path, without file://." } : {};
 }
 
 async function writePieces(path: string, pieces: TextPieces): Promise<void> {

@@ -1,5 +1,6 @@
-import { type FileHandle, open, realpath, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import type { Stats } from "node:fs";
+import { type FileHandle, open, readlink, realpath, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { StoreError } from "../../core/index.js";
 
 /** Of a name, how much a temporary file's name shows: names have at most 255 bytes. */
@@ -7,9 +8,20 @@ const NAME_CHARACTERS = 40;
 
 let counter = 0;
 
-/** What is to be replaced when the path is written: a link stays a link. */
-export function realTarget(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+/** Systems follow about as many links; more are a circle. */
+const MOST_LINKS = 40;
+
+/** What is to be replaced when the path is written: a link stays a link, also one to a file that is yet to be made. */
+export async function realTarget(path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const real = await realpath(target).catch(() => undefined);
+    if (real !== undefined) return real;
+    const next = await readlink(target).catch(() => undefined);
+    if (next === undefined) break;
+    target = resolve(dirname(target), next);
+  }
+  return target;
 }
 
 /** True for a device or pipe, such as /dev/null, which must be written and never replaced. */
@@ -35,16 +47,24 @@ export function temporaryPath(path: string): string {
   return join(dirname(path), `.${name}.${process.pid}-${counter++}.tmp`);
 }
 
-/** A new file with the permissions of the one that it will replace. */
+/** A new file with the permissions and, where we may, the owner of the one that it will replace. */
 export async function openLike(path: string, temporary: string): Promise<FileHandle> {
-  const mode = await stat(path).then(
-    (status) => status.mode & 0o777,
-    () => undefined,
-  );
-  const file = await open(temporary, "w", mode ?? 0o666);
-  // The umask is for new files; file systems without permissions refuse.
-  if (mode !== undefined) await file.chmod(mode).catch(() => {});
+  const old = await stat(path).catch(() => undefined);
+  if (old === undefined) return open(temporary, "w", 0o666);
+  const file = await open(temporary, "w", old.mode & 0o777);
+  await makeLike(file, old);
   return file;
+}
+
+/** Gives a file the owner and permissions of another, as far as the system lets us. */
+export async function makeLike(file: FileHandle, old: Pick<Stats, "mode" | "uid" | "gid">): Promise<void> {
+  const now = await file.stat();
+  if (now.uid !== old.uid || now.gid !== old.gid) {
+    // Only root gives files away; a group that one is in can be kept.
+    await file.chown(old.uid, old.gid).catch(() => file.chown(now.uid, old.gid).catch(() => {}));
+  }
+  // The umask is for new files; file systems without permissions refuse.
+  await file.chmod(old.mode & 0o777).catch(() => {});
 }
 
 export async function removeQuietly(path: string): Promise<void> {
@@ -59,6 +79,11 @@ export async function writeError(path: string, cause: unknown): Promise<StoreErr
     () => false,
   );
   if (!exists) return new StoreError({ what: `output folder ${folder} doesn't exist`, where: path, cause });
-  const got = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError({ what: "the file cannot be written", where: path, got, cause });
+  return new StoreError({ what: "the file cannot be written", where: path, got: systemError(cause), cause });
+}
+
+/** What the system said, without the call and the temporary name that it was about. */
+export function systemError(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(/, [a-z]+( '[\s\S]*)?$/, "");
 }

@@ -2,6 +2,7 @@ import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 
 import { ParameterError } from "../../core/index.js";
 import { JsonFloat } from "../../nbformat/index.js";
 import { PythonDict } from "./python-dict.js";
+import { pythonStr } from "./python-repr.js";
 import type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./value.js";
 import { constructScalar, resolvePlainScalar } from "./yaml-scalar.js";
 
@@ -13,7 +14,7 @@ export async function parametersFromYaml(text: string, where: string): Promise<P
   if (value === null) return new Map();
   if (!(value instanceof Map))
     throw new ParameterError({ what: "parameters in YAML must be a mapping of names to values", where });
-  return new Map([...value].map(([name, item]) => [String(name), item]));
+  return new Map([...value].map(([name, item]) => [pythonStr(name), item]));
 }
 
 /** The value of a YAML document; `null` for an empty one. */

@@ -1,5 +1,4 @@
-import { pythonFloatRepr } from "../../nbformat/index.js";
-import { identifiers, makeTranslator } from "./make-translator.js";
+import { identifiers, makeTranslator, namedFloat } from "./make-translator.js";
 import type { Translator } from "./translator.js";
 import { escapedText } from "./unicode-escape.js";
 
@@ -16,10 +15,18 @@ export const juliaTranslator: Translator = makeTranslator(
     none: () => "nothing",
     boolean: String,
     integer: String,
-    float: (value) =>
-      Number.isFinite(value) ? pythonFloatRepr(value) : Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf",
+    float: namedFloat("NaN", "Inf", "-Inf"),
     text: (value) => escapedText(value, { hexUpTo: 0x7f, astral: "long", also: "$" }),
-    list: (items) => `[${items.join(", ")}]`,
+    // Beside numbers Julia would make numbers of true and false.
+    list: (items) => `${items.some(isBoolean) && items.some(isNumber) ? "Any" : ""}[${items.join(", ")}]`,
     map: (entries) => `Dict(${entries.map(([key, value]) => `${key} => ${value}`).join(", ")})`,
   },
 );
+
+function isBoolean(literal: string): boolean {
+  return literal === "true" || literal === "false";
+}
+
+function isNumber(literal: string): boolean {
+  return /^-?(?:[0-9]|NaN|Inf)/.test(literal);
+}

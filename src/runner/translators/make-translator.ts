@@ -1,4 +1,5 @@
 import { UnsupportedFeatureError } from "../../core/index.js";
+import { pythonFloatRepr } from "../../nbformat/index.js";
 import { translateValue } from "./translate-value.js";
 import type { Translator, ValueWriters } from "./translator.js";
 
@@ -25,7 +26,18 @@ export function identifiers(reserved: string, pattern: RegExp = /^[A-Za-z_][A-Za
   return (name) => pattern.test(name) && !words.has(name);
 }
 
-/** Integers that a 32-bit int cannot hold get an L. */
-export function integerWithL(value: number | bigint): string {
-  return value > 2147483647 || value < -2147483648 ? `${value}L` : String(value);
+/** A writer of integers: those that 32 bits cannot hold get an L, those that 64 bits cannot hold the language's own form. */
+export function integerWithin(big: (digits: string) => string): (value: number | bigint) => string {
+  return (value) => {
+    if (BigInt.asIntN(64, BigInt(value)) !== BigInt(value)) return big(String(value));
+    return value > 2147483647 || value < -2147483648 ? `${value}L` : String(value);
+  };
+}
+
+/** A writer of floats, with the language's names for NaN and the infinities. */
+export function namedFloat(nan: string, infinity: string, minusInfinity: string): (value: number) => string {
+  return (value) => {
+    if (Number.isFinite(value)) return pythonFloatRepr(value);
+    return Number.isNaN(value) ? nan : value > 0 ? infinity : minusInfinity;
+  };
 }

@@ -1,5 +1,4 @@
-import { pythonFloatRepr } from "../../nbformat/index.js";
-import { identifiers, makeTranslator, unsupported } from "./make-translator.js";
+import { identifiers, makeTranslator, namedFloat, unsupported } from "./make-translator.js";
 import type { Translator } from "./translator.js";
 import { escapedText } from "./unicode-escape.js";
 
@@ -23,10 +22,15 @@ export const rTranslator: Translator = makeTranslator(
     none: () => "NULL",
     boolean: (value) => (value ? "TRUE" : "FALSE"),
     integer: String,
-    float: (value) => (Number.isFinite(value) ? pythonFloatRepr(value) : rSpecial(value)),
+    float: namedFloat("NaN", "Inf", "-Inf"),
     text: rText,
     list,
-    map: (entries) => list(entries.map(([key, value]) => `${key} = ${value}`)),
+    map: (entries) => {
+      if (entries.every(([key]) => key !== '""')) return list(entries.map(([key, value]) => `${key} = ${value}`));
+      // An argument without a name is refused; a name that is set is not.
+      const names = entries.map(([key]) => key).join(", ");
+      return `setNames(${list(entries.map(([, value]) => value))}, c(${names}))`;
+    },
   },
 );
 
@@ -35,8 +39,4 @@ function rText(value: string): string {
   // R refuses a text that has both \x and \u.
   const hexUpTo = /[\u0080-\uffff]/.test(value) ? 0 : 0x7f;
   return escapedText(value, { hexUpTo, astral: "long" });
-}
-
-function rSpecial(value: number): string {
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
 }

@@ -1,9 +1,11 @@
 import { UnsupportedFeatureError } from "../../core/index.js";
+import { csharpTranslator } from "./csharp.js";
+import { fsharpTranslator } from "./fsharp.js";
 import { juliaTranslator } from "./julia.js";
-import { csharpTranslator, fsharpTranslator, scalaTranslator } from "./jvm-dotnet.js";
 import { matlabTranslator } from "./matlab.js";
 import { pythonTranslator } from "./python.js";
 import { rTranslator } from "./r.js";
+import { scalaTranslator } from "./scala.js";
 import { bashTranslator, powershellTranslator } from "./shell.js";
 import type { Translator } from "./translator.js";
 import { cellmillTranslator, denoTranslator, javascriptTranslator, typescriptTranslator } from "./typescript.js";

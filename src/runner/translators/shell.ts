@@ -1,5 +1,5 @@
 import { pythonFloatRepr } from "../../nbformat/index.js";
-import { identifiers, makeTranslator, unsupported } from "./make-translator.js";
+import { identifiers, makeTranslator, namedFloat, unsupported } from "./make-translator.js";
 import type { Translator } from "./translator.js";
 
 /** Text in PowerShell: the backtick escapes, `$` would interpolate, and a backslash is only a backslash. */
@@ -24,13 +24,12 @@ export const powershellTranslator: Translator = makeTranslator(
   {
     none: () => "$Null",
     boolean: (value) => (value ? "$True" : "$False"),
-    integer: String,
-    float: (value) => {
-      if (Number.isFinite(value)) return pythonFloatRepr(value);
-      return `[double]::${Number.isNaN(value) ? "NaN" : value > 0 ? "PositiveInfinity" : "NegativeInfinity"}`;
-    },
+    // What PowerShell's decimals cannot hold would become a float.
+    integer: (value) => (BigInt.asIntN(96, BigInt(value)) === BigInt(value) ? String(value) : `${value}n`),
+    float: namedFloat("[double]::NaN", "[double]::PositiveInfinity", "[double]::NegativeInfinity"),
     text: powershellText,
-    list: (items) => `@(${items.join(", ")})`,
+    // A list that is alone in a list would be taken for it.
+    list: (items) => `@(${items.length === 1 && items[0]?.startsWith("@(") ? ", " : ""}${items.join(", ")})`,
     map: (entries) => `@{${entries.map(([key, value]) => `${key} = ${value}`).join("\n ")}}`,
   },
 );

@@ -1,6 +1,6 @@
 /** How a language spells characters that are not printable ASCII. */
 export interface EscapeStyle {
-  /** Up to which code `\xNN` means that character; above it `\u00NN` is written. Python: 0xff. */
+  /** Up to which code `\xNN` means that character, -1 for none; above it `\u00NN` is written. Python: 0xff. */
   readonly hexUpTo: number;
   /** `\UNNNNNNNN`, or two `\uNNNN` of surrogates. */
   readonly astral: "long" | "surrogates";
