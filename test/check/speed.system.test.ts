@@ -51,8 +51,9 @@ it.runIf(availableParallelism() >= 2)(
           `two jobs ${two.map((time) => time.toFixed(1)).join(", ")} s, ${(best / both).toFixed(2)} × one`,
       );
       expect(nbval / best).toBeGreaterThan(3);
-      // One job has the next kernels started beside the cells, so that it keeps more than one core busy.
-      expect(best / both).toBeGreaterThan(1.35);
+      // One job has the next kernels started beside the cells: it keeps more than one core busy, so that two jobs on two
+      // cores cannot take half the time. Kernels that are started by themselves would make the two nearly equal.
+      expect(best / both).toBeGreaterThan(1.25);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
