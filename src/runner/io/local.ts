@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { rmSync } from "node:fs";
-import { open, readFile, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
@@ -8,11 +8,14 @@ import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
 import { isFolder, isSpecial, realTarget, systemError, temporaryPath, writeError } from "./target-file.js";
 
+/** How much is read at once: the system refuses more than 2 GB. */
+const READ_BYTES = 1 << 26;
+
 /** Files. A write goes to a file beside the target that then takes its place: nobody ever sees half a notebook. */
 export const localHandler: NotebookHandler = {
   async read(path) {
     try {
-      return checkedUtf8(await readFile(path), path).toString("utf8");
+      return checkedUtf8(await readWhole(path), path);
     } catch (cause) {
       if (cause instanceof StoreError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === "ENOENT")
@@ -67,6 +70,26 @@ function checkedUtf8<T extends Uint8Array>(bytes: T, where: string): T {
 /** URLs of files are no paths, for papermill neither. */
 function urlHint(path: string): { readonly hint?: string } {
   return path.startsWith("file:") ? { hint: "Give a path, without file://." } : {};
+}
+
+/** The file's bytes. Unlike readFile, it takes no second copy of a long file, and reads more than 2 GB. */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    // Pipes and devices have no size.
+    if (size === 0) return await file.readFile();
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let filled = 0;
+    while (filled < size) {
+      const { bytesRead } = await file.read(bytes, filled, Math.min(size - filled, READ_BYTES), null);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
 }
 
 async function writePieces(path: string, pieces: TextPieces): Promise<void> {
