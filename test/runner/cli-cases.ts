@@ -129,6 +129,7 @@ export const SAME_COMMANDS: readonly string[] = [
   "$RUN plain.ipynb out.ipynb --start-timeout 40 --autosave-cell-every 0 --no-request-save-on-cell-execute",
   "$RUN plain.ipynb out.ipynb --start_timeout 40 --autosave-cell-every 1 --execution-timeout 1_0 --engine nbclient",
   "$RUN plain.ipynb out.ipynb --execution-timeout 0 --log-level ERROR",
+  "$RUN plain.ipynb out.ipynb --execution-timeout 99999999999 --start-timeout 99999999999",
   "$RUN plain.ipynb out.ipynb --start-timeout x",
   "$RUN plain.ipynb out.ipynb --autosave-cell-every 1.5",
   "$RUN plain.ipynb out.ipynb --log-level debug",

@@ -15,7 +15,7 @@ import { PART_BYTES } from "../../nbformat/large/json-bytes.js";
 import { keptText } from "../../nbformat/large/kept-text.js";
 import { keptAt, largeAt } from "../../nbformat/large/large-members.js";
 import { readJsonBytes } from "../../nbformat/large/read-json-bytes.js";
-import { cellTimeoutMs } from "../cell-timeout.js";
+import { cellTimeoutMs, LONGEST_TIMER_MS } from "../cell-timeout.js";
 import { DeadKernelError } from "../errors.js";
 import type { NotebookExecutionManager } from "../execution-manager.js";
 import { LateOutputs } from "../late-outputs.js";
@@ -69,7 +69,7 @@ async function startSession(manager: NotebookExecutionManager, options: EngineOp
   const spec = resolveKernelspec(options.kernelName);
   const start: StartSession = options.startSession ?? ((...how) => KernelSession.start(...how));
   const session = await start(spec, {
-    startTimeoutMs: options.startTimeout * 1000,
+    startTimeoutMs: Math.min(options.startTimeout * 1000, LONGEST_TIMER_MS),
     parseContent,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
