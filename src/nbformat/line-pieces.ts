@@ -7,7 +7,7 @@ import { stringInside } from "./string-pieces.js";
  */
 export function* linePieces(pieces: Iterable<string>, level: number): Generator<string> {
   const indent = `\n${" ".repeat(level + 1)}`;
-  let separator = `[${indent}"`;
+  let separator = `[${indent}`;
   let open: LineState = "closed";
   for (const piece of pieces) {
     if (piece === "") continue;
@@ -24,13 +24,18 @@ export function* linePieces(pieces: Iterable<string>, level: number): Generator<
     }
     while (start < piece.length) {
       const end = lineEndAfter(piece, start);
+      const line = piece.slice(start, end);
+      const state = lineState(piece, end);
       if (open === "closed") {
         text += separator;
-        separator = `,${indent}"`;
+        separator = `,${indent}`;
+        // Most lines are whole.
+        text += state === "closed" ? JSON.stringify(line) : `"${stringInside(line)}`;
+      } else {
+        text += stringInside(line);
+        if (state === "closed") text += '"';
       }
-      text += stringInside(piece.slice(start, end));
-      open = lineState(piece, end);
-      if (open === "closed") text += '"';
+      open = state;
       start = end;
     }
     yield text;
