@@ -9,7 +9,7 @@ import { createServer } from "node:net";
 const FIRST_PORT = 15_000;
 const END_PORT = 32_768;
 
-/** Ports handed out lately, so that kernels started at once by this process never share one. */
+/** Ports tried lately, so that kernels started at once by this process never share one. */
 const recent = new Set<number>();
 
 /** `count` TCP ports of the loopback interface that were free at that moment. */
@@ -17,10 +17,11 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
     const port = randomInt(FIRST_PORT, END_PORT);
-    if (recent.has(port) || !(await isFree(port))) continue;
+    if (recent.has(port)) continue;
+    // Before the wait, in which another call may draw the same number.
     recent.add(port);
     setTimeout(() => recent.delete(port), 60_000).unref();
-    ports.push(port);
+    if (await isFree(port)) ports.push(port);
   }
   return ports;
 }
