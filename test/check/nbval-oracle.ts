@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { oraclePython } from "../oracle/python.js";
 import type { CorpusStatus } from "./nbval-corpus.js";
@@ -16,13 +16,37 @@ def pytest_runtest_logreport(report):
         file.write(json.dumps([report.nodeid, status]) + "\\n")
 `;
 
-/** The verdicts of a pytest plug-in for notebooks, by the notebook's file name and in the order of its tests. */
-export async function pytestVerdicts(folder: string, options: readonly string[]): Promise<Map<string, CorpusStatus[]>> {
+/**
+ * The verdicts of a pytest plug-in for notebooks, by the notebook's file name and in the order of its tests. The processes share
+ * the notebooks; most of their time they wait for kernels.
+ */
+export async function pytestVerdicts(
+  folder: string,
+  options: readonly string[],
+  processes = 2,
+): Promise<Map<string, CorpusStatus[]>> {
   writeFileSync(join(folder, "conftest.py"), CONFTEST);
-  const outcomes = join(folder, "outcomes.jsonl");
+  const lanes = Array.from({ length: processes }, (): string[] => []);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+  names.forEach((name, index) => void lanes[index % processes]?.push(name));
+  const used = lanes.filter((lane) => lane.length > 0);
+  const answers = used.map((lane, index) => verdictsOf(folder, [...options, ...lane], `outcomes-${index}.jsonl`));
+  return new Map((await Promise.all(answers)).flatMap((verdicts) => [...verdicts]));
+}
+
+async function verdictsOf(
+  folder: string,
+  args: readonly string[],
+  outcomesName: string,
+  left = 2,
+): Promise<Map<string, CorpusStatus[]>> {
+  const outcomes = join(folder, outcomesName);
   rmSync(outcomes, { force: true });
-  const args = ["-m", "pytest", "-q", "-p", "no:cacheprovider", ...options, "."];
-  const printed = await run(oraclePython(), args, folder, { OUTCOMES: outcomes });
+  const pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", ...args];
+  const printed = await run(oraclePython(), pytest, folder, { OUTCOMES: outcomes });
+  // A kernel lost a race for ports, which is not what is asked.
+  if (left > 0 && /Kernel died|Kernel didn't respond/.test(printed))
+    return verdictsOf(folder, args, outcomesName, left - 1);
   if (!existsSync(outcomes)) throw new Error(`pytest reported nothing:\n${printed}`);
   const verdicts = new Map<string, CorpusStatus[]>();
   for (const line of readFileSync(outcomes, "utf8").trim().split("\n")) {

@@ -39,7 +39,7 @@ it.runIf(availableParallelism() >= 2)(
       const one = [await ours(1)];
       const two = [await ours(2)];
       const start = performance.now();
-      const theirs = await pytestVerdicts(join(folder, "n"), ["--nbval"]);
+      const theirs = await pytestVerdicts(join(folder, "n"), ["--nbval"], 1);
       const nbval = (performance.now() - start) / 1000;
       one.push(await ours(1));
       two.push(await ours(2));
