@@ -3,8 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
-import { executeNotebook, findEngine, loadPlugins, registerEngine } from "../../src/runner/index.js";
+import {
+  executeNotebook,
+  findEngine,
+  loadPlugins,
+  registerEngine,
+  registerNotebookHandler,
+} from "../../src/runner/index.js";
 import { type CellDraft, makeNotebook } from "./make-notebook.js";
+
+const NOTEBOOK = writeNotebook(makeNotebook("python3", ["1"]));
 
 let folder: string;
 beforeAll(() => {
@@ -45,6 +53,20 @@ describe("plug-ins", () => {
     await executeNotebook("gs://in/a.ipynb", "gs://out/a.ipynb", { engineName: "quiet", progressBar: false });
     expect(readFileSync(join(folder, "bucket-out-a.ipynb"), "utf8")).toContain('"status": "pending"');
     expect(findEngine("quiet")).toBeDefined();
+  });
+
+  it("may give a notebook's bytes, which must be UTF-8", async () => {
+    const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
+    const handler = {
+      read: async (path: string) => bytes(path.endsWith("bad") ? "{\xe9}" : NOTEBOOK),
+      write: async () => {},
+    };
+    registerNotebookHandler("bytes://", handler);
+    const good = await executeNotebook("bytes://good", null, { prepareOnly: true });
+    expect(good.cells[0]?.source).toBe("1");
+    await expect(executeNotebook("bytes://bad", null, { prepareOnly: true })).rejects.toThrow(
+      "bytes://bad: the file is not in UTF-8",
+    );
   });
 
   it("give an engine options of its own, which the built-in one refuses", async () => {

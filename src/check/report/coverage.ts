@@ -5,7 +5,7 @@ import { type CoverageRow, coverageRows, percentText } from "./coverage-rows.js"
 export function coverageReport(coverage: CoverageSummary): string {
   const { files, notebooks, total } = coverageRows(coverage);
   if (files.length === 0) return "coverage: no kernel ran a file of the folder\n";
-  const rows = [...files, { ...total, name: "total" }];
+  const rows = [...files, total];
   const width = Math.max(...[...rows, ...notebooks].map(({ name }) => name.length), "notebook".length);
   const table = (title: string, body: readonly CoverageRow[], last: string): string[] => [
     `${title.padEnd(width)}  ${HEADS.map((head) => head.padStart(COLUMN)).join("")}  ${last}`.trimEnd(),

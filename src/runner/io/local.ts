@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { rmSync } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 import { sep } from "node:path";
@@ -15,9 +14,8 @@ const READ_BYTES = 1 << 26;
 export const localHandler: NotebookHandler = {
   async read(path) {
     try {
-      return checkedUtf8(await readWhole(path), path);
+      return await readWhole(path);
     } catch (cause) {
-      if (cause instanceof StoreError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === "ENOENT")
         throw new NotFoundError({ what: "there is no such file", where: path, ...urlHint(path), cause });
       const got = (await isFolder(path)) ? "a folder" : systemError(cause);
@@ -60,12 +58,6 @@ export const localHandler: NotebookHandler = {
     }
   },
 };
-
-/** The bytes, if they are UTF-8: of others, decoding would silently make other letters. */
-function checkedUtf8<T extends Uint8Array>(bytes: T, where: string): T {
-  if (!isUtf8(bytes)) throw new StoreError({ what: "the file is not in UTF-8", where });
-  return bytes;
-}
 
 /** URLs of files are no paths, for papermill neither. */
 function urlHint(path: string): { readonly hint?: string } {

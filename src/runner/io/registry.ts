@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+import { StoreError } from "../../core/index.js";
 import { githubHandler } from "./github.js";
 import type { NotebookHandler, NotebookIoOptions, NotebookOutput, TextPieces, VersionPieces } from "./handler.js";
 import { httpHandler } from "./http.js";
@@ -33,8 +35,15 @@ export async function readText(path: string, options: NotebookIoOptions = {}): P
 }
 
 /** The text at the path or, where the handler has it, its UTF-8: as a text it may take twice the memory. */
-export function readSource(path: string, options: NotebookIoOptions = {}): Promise<string | Uint8Array> {
-  return handlerOf(path).read(path, options);
+export async function readSource(path: string, options: NotebookIoOptions = {}): Promise<string | Uint8Array> {
+  const source = await handlerOf(path).read(path, options);
+  // Decoding would silently make other letters of them.
+  if (typeof source !== "string" && !isUtf8(source))
+    throw new StoreError({
+      what: "the file is not in UTF-8",
+      where: path === "-" ? "standard input" : prettyPath(path),
+    });
+  return source;
 }
 
 export function writeText(path: string, text: string, options: NotebookIoOptions = {}): Promise<void> {
