@@ -25,7 +25,11 @@ beforeAll(() => {
     (_, i) =>
       `import subprocess, time\nsubprocess.Popen(["sleep", "${CHILD}"])\nprint(${i}, "x" * 300_000)\ntime.sleep(0.06)`,
   );
-  const parameters = { source: "n = 0", tags: ["parameters"] };
+  // Children are reaped as they end: a kernel that is told to end waits seconds for those that are not.
+  const parameters = {
+    source: "n = 0\nimport signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+    tags: ["parameters"],
+  };
   writeFileSync(input, writeNotebook(makeNotebook("python3", [parameters, ...cells])));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
