@@ -17,7 +17,7 @@ import { notebookKernelName } from "./notebook-language.js";
 import { formatPath, pathValues } from "./parameters/path-template.js";
 import { type Parameters, toParameters } from "./parameters/value.js";
 import { ProgressBar } from "./progress-bar.js";
-import { planResume, type ResumePlan, recordRun } from "./resume/index.js";
+import { dropRecords, planResume, type ResumePlan, recordPureCell, recordRun } from "./resume/index.js";
 import { type Secrets, scrubOutputs, toSecrets } from "./secrets/index.js";
 import { cellsLeftOut } from "./selection/select-cells.js";
 import { sessionStart } from "./session-start.js";
@@ -80,6 +80,7 @@ async function prepareAndRun(
 
   const ioOptions = { logger, ...(options.signal === undefined ? {} : { signal: options.signal }) };
   const notebook = await loadNotebook(inputPath ?? (input as Notebook), where, ioOptions);
+  dropRecords(notebook);
   const leftOut = cellsLeftOut(notebook, options.select ?? {}, where);
   if (!options.prepareOnly)
     checkEngine(options.engineName, { leftOut: leftOut.size > 0, startSession: secrets !== undefined });
@@ -118,7 +119,7 @@ async function prepareAndRun(
     outputPath,
     write,
     logger,
-    resumeKey: resume?.key,
+    resume,
     clean: (): void => {
       if (secrets !== undefined) scrubOutputs(notebook, secrets.scrubber);
     },
@@ -153,6 +154,12 @@ async function resumeIfAsked(
     cwd: options.cwd,
     leftOut: run.leftOut,
     inputs: options.resumeInputs ?? [],
+    form: {
+      reportMode: options.reportMode ?? false,
+      cleanMetadata: options.cleanMetadata ?? false,
+      deterministicIds: options.deterministicIds ?? false,
+      lateOutput: options.lateOutput ?? 0,
+    },
   });
 }
 
@@ -161,8 +168,8 @@ interface Run {
   readonly outputPath: string | undefined;
   readonly write: (pieces: TextPieces) => Promise<void>;
   readonly logger: Logger;
-  /** Recorded in the file of a run that completed, so that a later one can be spared. */
-  readonly resumeKey: string | undefined;
+  /** Its keys are recorded in the file once a cell or the run has completed, so that a later one can be spared. */
+  readonly resume: ResumePlan | undefined;
   /** Takes out of the outputs what must not be in the last file. */
   readonly clean: () => void;
   readonly extras: Pick<EngineOptions, "leftOut" | "reuse" | "startSession">;
@@ -171,6 +178,7 @@ interface Run {
 async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNotebookOptions): Promise<void> {
   const engine = findEngine(options.engineName);
   const kernelName = notebookKernelName(notebook, options.kernelName, run.where);
+  const cellKeys = run.resume?.cellKeys;
   const saves = run.outputPath !== undefined && (options.requestSaveOnCellExecute ?? true);
   const bar = options.progressBar ?? true;
   const manager = new NotebookExecutionManager(notebook, {
@@ -178,6 +186,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
     logOutput: options.logOutput ?? false,
     ...(options.autosaveCellEvery === undefined ? {} : { autosaveCellEvery: options.autosaveCellEvery }),
     ...(options.observer === undefined ? {} : { observer: options.observer }),
+    ...(cellKeys === undefined ? {} : { cellDone: (cell: Cell) => recordPureCell(cell, cellKeys) }),
     ...(saves ? { output: openOutput(run.outputPath as string, { logger: run.logger }) } : {}),
     ...(bar === false ? {} : { progress: new ProgressBar(notebook.cells.length, bar === true ? process.stderr : bar) }),
   });
@@ -197,7 +206,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
   if (thrown === undefined && failure === undefined) {
     // A run that did not complete keeps its records: they are all that says what ran.
     if (options.cleanMetadata) cleanMetadata(notebook);
-    if (run.resumeKey !== undefined) recordRun(notebook, run.resumeKey);
+    if (run.resume !== undefined) recordRun(notebook, run.resume.key);
   }
   try {
     await run.write(notebookTextPieces(notebook));

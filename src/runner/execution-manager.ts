@@ -30,6 +30,8 @@ export interface ExecutionManagerOptions {
   /** Seconds between saves inside a long cell; 0 = none. */
   readonly autosaveCellEvery?: number;
   readonly observer?: RunObserver;
+  /** May note something in a cell that has its outputs, before the cell is saved. */
+  readonly cellDone?: (cell: Cell) => void;
 }
 
 /**
@@ -43,6 +45,7 @@ export class NotebookExecutionManager {
   readonly #saver: Saver | undefined;
   readonly #progress: ProgressBar | undefined;
   readonly #observer: RunObserver | undefined;
+  readonly #cellDone: ((cell: Cell) => void) | undefined;
   readonly #logOutput: boolean;
   readonly #cellStarts = new WeakMap<Cell, number>();
   #autosaveEveryMs: number;
@@ -54,6 +57,7 @@ export class NotebookExecutionManager {
     this.logger = options.logger;
     this.#progress = options.progress;
     this.#observer = options.observer;
+    this.#cellDone = options.cellDone;
     this.#logOutput = options.logOutput ?? false;
     this.#autosaveEveryMs = (options.autosaveCellEvery ?? 30) * 1000;
     const { output } = options;
@@ -120,6 +124,7 @@ export class NotebookExecutionManager {
       duration: durationSeconds(this.#cellStarts.get(cell) ?? end, end),
       ...(failed ? {} : { status: "completed" }),
     });
+    if (!failed) this.#cellDone?.(cell);
     this.#advance(index, failed ? "failed" : "completed");
   }
 
@@ -137,6 +142,7 @@ export class NotebookExecutionManager {
       const record = objectAt(earlier.metadata, key);
       if (record !== undefined) cell.metadata[key] = cloneJson(record);
     }
+    this.#cellDone?.(cell);
     this.#note(cell, "reused");
     this.#advance(index, "reused");
   }

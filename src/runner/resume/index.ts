@@ -1,3 +1,3 @@
 export { planResume, type ResumeOptions, type ResumePlan } from "./plan-resume.js";
-export { PURE_TAG } from "./reusable-cells.js";
-export { recordRun } from "./run-record.js";
+export { PURE_TAG, recordPureCell } from "./reusable-cells.js";
+export { dropRecords, recordRun } from "./run-record.js";

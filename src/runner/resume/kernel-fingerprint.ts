@@ -11,8 +11,9 @@ export function kernelFingerprint(
   spec: KernelSpec,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-  const files = spec.argv.flatMap((item, index) => fileState(index === 0 ? findProgram(item, env) : item));
-  const parts = [spec.name, spec.language, spec.argv, spec.env, spec.interruptMode, files];
+  const argv = spec.argv.map((item) => item.replaceAll("{resource_dir}", spec.resourceDir));
+  const files = argv.flatMap((item, index) => fileState(index === 0 ? findProgram(item, env) : item));
+  const parts = [spec.name, spec.language, argv, spec.env, spec.interruptMode, spec.resourceDir, files];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 

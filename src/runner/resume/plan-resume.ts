@@ -9,9 +9,9 @@ import { DEFAULT_ENGINE } from "../engine/registry.js";
 import { readSource } from "../io/registry.js";
 import { type Parameters, parameterToJson } from "../parameters/value.js";
 import { kernelFingerprint } from "./kernel-fingerprint.js";
-import { recordPureCells, reusableCells } from "./reusable-cells.js";
-import { runKeys } from "./run-key.js";
-import { dropRunRecord, holdsRun } from "./run-record.js";
+import { reusableCells } from "./reusable-cells.js";
+import { type FileForm, runKeys } from "./run-key.js";
+import { holdsRun } from "./run-record.js";
 
 export interface ResumeOptions {
   readonly kernelName: string;
@@ -21,18 +21,21 @@ export interface ResumeOptions {
   readonly leftOut: ReadonlySet<Cell>;
   /** Files that the notebook reads; their bytes count. */
   readonly inputs: readonly string[];
+  readonly form: FileForm;
 }
 
 export interface ResumePlan {
   /** The key of this run, to be recorded once it has completed. */
   readonly key: string;
+  /** For each cell, the key to be recorded once it has completed. */
+  readonly cellKeys: ReadonlyMap<Cell, string>;
   /** The earlier file, if nothing needs to run. */
   readonly finished: Notebook | undefined;
   /** Cells whose outputs are taken over, by the cell. */
   readonly reuse: ReadonlyMap<Cell, CodeCell>;
 }
 
-/** Looks at what an earlier run left in the output, and prepares the notebook's own records for a later one. */
+/** Looks at what an earlier run left in the output. */
 export async function planResume(notebook: Notebook, outputPath: string, options: ResumeOptions): Promise<ResumePlan> {
   const keys = runKeys(notebook, {
     kernel: kernelFingerprint(resolveKernelspec(options.kernelName)),
@@ -41,14 +44,14 @@ export async function planResume(notebook: Notebook, outputPath: string, options
     cwd: resolve(options.cwd ?? "."),
     leftOut: notebook.cells.flatMap((cell, index) => (options.leftOut.has(cell) ? [index] : [])),
     inputs: await hashFiles(options.inputs),
+    form: options.form,
   });
   const earlier = await readEarlier(outputPath);
   if (earlier !== undefined && holdsRun(earlier, keys.run))
-    return { key: keys.run, finished: earlier, reuse: new Map() };
-  dropRunRecord(notebook);
-  recordPureCells(notebook, keys.cells);
+    return { key: keys.run, cellKeys: keys.cells, finished: earlier, reuse: new Map() };
   return {
     key: keys.run,
+    cellKeys: keys.cells,
     finished: undefined,
     reuse: earlier === undefined ? new Map() : reusableCells(notebook, keys.cells, earlier),
   };

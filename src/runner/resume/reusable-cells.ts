@@ -1,27 +1,43 @@
+import { createHash } from "node:crypto";
 import {
   type Cell,
   type CodeCell,
+  cellPieces,
   cellTags,
+  cloneJson,
   isCodeCell,
   type Notebook,
   objectAt,
+  type Output,
   stringAt,
 } from "../../nbformat/index.js";
 
 /** A cell with this tag promises that no later cell needs anything it does: it only shows something. */
 export const PURE_TAG = "cellmill.pure";
 
-/** Notes in each pure cell the key of itself and all that stands above it, in place. */
-export function recordPureCells(notebook: Notebook, keys: ReadonlyMap<Cell, string>): void {
-  for (const cell of notebook.cells) {
-    const key = isPure(cell) ? keys.get(cell) : undefined;
-    if (key !== undefined) cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), key };
-  }
+/** What a display of a widget has: the widget itself lives in the kernel that made it. */
+const WIDGET_VIEW = "application/vnd.jupyter.widget-view+json";
+
+/**
+ * Notes in a pure cell that has completed the key of itself and all that stands above it, and what its outputs are: a
+ * tool that clears or edits outputs leaves metadata as it is.
+ */
+export function recordPureCell(cell: Cell, keys: ReadonlyMap<Cell, string>): void {
+  const key = isPure(cell) ? keys.get(cell) : undefined;
+  if (key === undefined || !isCodeCell(cell)) return;
+  cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), key, digest: outputsDigest(cell) };
+}
+
+/** Takes out what `recordPureCell` noted. */
+export function dropPureRecord(cell: Cell): void {
+  const { key: _key, digest: _digest, ...rest } = objectAt(cell.metadata, "cellmill") ?? {};
+  if (Object.keys(rest).length === 0) delete cell.metadata["cellmill"];
+  else cell.metadata["cellmill"] = rest;
 }
 
 /**
- * The pure cells whose outputs an earlier file already has: it has a cell of the same key that completed without error.
- * All other cells must run, because a kernel's state is in no file.
+ * The pure cells whose outputs an earlier file already has: it has a cell of the same key that completed without error,
+ * and its outputs are still those. All other cells must run, because a kernel's state is in no file.
  */
 export function reusableCells(
   notebook: Notebook,
@@ -47,6 +63,18 @@ function isPure(cell: Cell): boolean {
 }
 
 function isDone(cell: CodeCell): boolean {
-  const status = objectAt(cell.metadata, "papermill")?.["status"];
-  return status === "completed" && !cell.outputs.some((output) => output.output_type === "error");
+  if (objectAt(cell.metadata, "papermill")?.["status"] !== "completed") return false;
+  if (cell.outputs.some((output) => output.output_type === "error" || showsWidget(output))) return false;
+  return stringAt(objectAt(cell.metadata, "cellmill") ?? {}, "digest") === outputsDigest(cell);
+}
+
+function showsWidget(output: Output): boolean {
+  return Object.hasOwn(objectAt(output, "data") ?? {}, WIDGET_VIEW);
+}
+
+/** A hash of the outputs as a file has them. */
+function outputsDigest(cell: CodeCell): string {
+  const hash = createHash("sha256");
+  for (const piece of cellPieces({ ...cloneJson(cell), source: "", metadata: {}, id: "" })) hash.update(piece);
+  return hash.digest("hex");
 }

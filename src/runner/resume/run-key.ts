@@ -12,6 +12,16 @@ export interface RunFacts {
   readonly leftOut: readonly number[];
   /** Hashes of files that the notebook reads, as the caller named them, by path. */
   readonly inputs: Readonly<Record<string, string>>;
+  readonly form: FileForm;
+}
+
+/** What is asked of the file, beside the results: another form makes another file of the same outputs. */
+export interface FileForm {
+  readonly reportMode: boolean;
+  readonly cleanMetadata: boolean;
+  readonly deterministicIds: boolean;
+  /** Seconds that output of threads is waited for. */
+  readonly lateOutput: number;
 }
 
 export interface RunKeys {
@@ -22,22 +32,22 @@ export interface RunKeys {
 }
 
 /** Begins every hash, so that a later rule of what counts makes new keys. */
-const SCHEME = "cellmill-run-1";
+const SCHEME = "cellmill-run-2";
 
 /**
  * Keys that are equal only if all that a result follows from is equal: kernel, engine, parameters, working directory,
- * selection, named input files, and type, tags and source of each cell in order. Ids, outputs and other metadata do not
- * count.
+ * selection, named input files, and type, tags, source and attachments of each cell in order. Ids, outputs and other
+ * metadata do not count. The form of the file counts for the run, not for its cells.
  */
 export function runKeys(notebook: Notebook, facts: RunFacts): RunKeys {
-  const { kernel, engine, parameters, cwd, leftOut, inputs } = facts;
+  const { kernel, engine, parameters, cwd, leftOut, inputs, form } = facts;
   let key = hash([SCHEME, kernel, engine, parameters, cwd, [...leftOut], { ...inputs }]);
   const cells = new Map<Cell, string>();
   for (const cell of notebook.cells) {
-    key = hash([key, cell.cell_type, [...cellTags(cell)].sort(), cell.source]);
+    key = hash([key, cell.cell_type, [...cellTags(cell)].sort(), cell.source, cell["attachments"] ?? null]);
     cells.set(cell, key);
   }
-  return { run: key, cells };
+  return { run: hash([key, "form", { ...form }]), cells };
 }
 
 function hash(value: JsonValue): string {

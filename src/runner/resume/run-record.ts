@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { cloneJson, type Notebook, notebookTextPieces, objectAt, stringAt } from "../../nbformat/index.js";
+import { dropPureRecord } from "./reusable-cells.js";
 
 /** Writes into the notebook that it is the complete result of the run of this key; nothing may change after it. */
 export function recordRun(notebook: Notebook, key: string): void {
@@ -8,8 +9,13 @@ export function recordRun(notebook: Notebook, key: string): void {
   notebook.metadata["cellmill"] = { ...objectAt(notebook.metadata, "cellmill"), run: { key, digest } };
 }
 
-/** Takes the record out: the notebook is about to be run. */
-export function dropRunRecord(notebook: Notebook): void {
+/** Takes all records of an earlier run out: the notebook is about to be run, and what they said is of another file. */
+export function dropRecords(notebook: Notebook): void {
+  dropRunRecord(notebook);
+  for (const cell of notebook.cells) dropPureRecord(cell);
+}
+
+function dropRunRecord(notebook: Notebook): void {
   const { run: _run, ...rest } = objectAt(notebook.metadata, "cellmill") ?? {};
   if (Object.keys(rest).length === 0) delete notebook.metadata["cellmill"];
   else notebook.metadata["cellmill"] = rest;
