@@ -1,18 +1,17 @@
-// The closing line of a CI run: the counts of both test projects together.
+// The closing line of a CI run: the counts of all its test runs together.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "./lib/run.mjs";
+import { reportPath } from "./lib/vitest.mjs";
 
 let passed = 0;
 let failed = 0;
-for (const project of ["unit", "system"]) {
+for (const name of ["unit", "system", "system-alone"]) {
   try {
-    const report = JSON.parse(readFileSync(join(root, ".cache", `vitest-${project}.json`), "utf8"));
+    const report = JSON.parse(readFileSync(reportPath(name), "utf8"));
     passed += report.numPassedTests;
     failed += report.numFailedTests;
     if (!report.success && report.numFailedTests === 0) failed++;
   } catch {
-    console.log(`no report of the ${project} tests`);
+    console.log(`no report of the ${name} tests`);
     failed++;
   }
 }

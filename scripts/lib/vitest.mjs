@@ -4,9 +4,17 @@ import { join } from "node:path";
 import { root, run } from "./run.mjs";
 import { projectEnvironment } from "./setup.mjs";
 
-/** Test counts of the project `unit` or `system`. A run that reports no test at all counts as one failure. */
-export async function runVitest(project, extraArgs = []) {
-  const report = join(root, ".cache", `vitest-${project}.json`);
+/** Where the JSON report of a run is kept. */
+export function reportPath(name) {
+  return join(root, ".cache", `vitest-${name}.json`);
+}
+
+/**
+ * Test counts of the project `unit` or `system`, whose report is kept under the name. A run that reports no test at all
+ * counts as one failure.
+ */
+export async function runVitest(project, extraArgs = [], name = project) {
+  const report = reportPath(name);
   mkdirSync(join(root, ".cache"), { recursive: true });
   rmSync(report, { force: true });
   const args = ["node_modules/vitest/vitest.mjs", "run", "--project", project];
