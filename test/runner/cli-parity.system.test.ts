@@ -6,22 +6,12 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import { oraclePython } from "../oracle/python.js";
-import * as cases from "./cli-cases.js";
-import { CLI_FILES, CLI_NOTEBOOKS } from "./cli-cases.js";
+import { CLI_FILES, CLI_NOTEBOOKS, OTHER_COMMANDS, REFUSED_COMMANDS, SAME_COMMANDS } from "./cli-cases.js";
 import { makeNotebook } from "./make-notebook.js";
 import { normalisedText } from "./normalised.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const venv = dirname(dirname(oraclePython()));
-
-/** Every second command, as each takes papermill seconds; all of them with CELLMILL_ALL_CASES=1. */
-function some<T>(commands: readonly T[]): readonly T[] {
-  return process.env["CELLMILL_ALL_CASES"] === "1" ? commands : commands.filter((_, index) => index % 2 === 0);
-}
-
-const SAME_COMMANDS = some(cases.SAME_COMMANDS);
-const REFUSED_COMMANDS = some(cases.REFUSED_COMMANDS);
-const OTHER_COMMANDS = some(cases.OTHER_COMMANDS);
 
 /** Commands that run at once; most of their time both tools wait for kernels. */
 const AT_ONCE = 3;
