@@ -62,11 +62,12 @@ export function writeCell(cell: Cell): string {
 }
 
 /**
- * What `writeCell` gives at this moment, in pieces that are made when they are asked for, once: what changes in the cell
- * after the call does not show in them.
+ * What `writeCell` gives at this moment, in pieces that are made whenever they are asked for: what changes in the cell after
+ * the call does not show in them.
  */
-export function cellPieces(cell: Cell): Generator<string> {
-  return jsonPieces(copyTree(splitCell(cell)), CELL_LEVEL);
+export function cellPieces(cell: Cell): Iterable<string> {
+  const tree = copyTree(splitCell(cell));
+  return { [Symbol.iterator]: () => jsonPieces(tree, CELL_LEVEL) };
 }
 
 /** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */

@@ -104,7 +104,7 @@ async function prepareAndRun(
   if (options.prepareOnly) {
     if (options.deterministicIds) setDeterministicIds(notebook);
     if (options.cleanMetadata) cleanMetadata(notebook);
-    await write(notebookTextPieces(notebook));
+    await write(textPieces(notebook));
     return notebook;
   }
   const resume = await resumeIfAsked(notebook, { where, outputPath, parameters, leftOut }, options);
@@ -163,6 +163,11 @@ async function resumeIfAsked(
   });
 }
 
+/** The file's text in pieces, which are made whenever they are asked for. */
+function textPieces(notebook: Notebook): TextPieces {
+  return { [Symbol.iterator]: () => notebookTextPieces(notebook) };
+}
+
 interface Run {
   readonly where: string;
   readonly outputPath: string | undefined;
@@ -209,7 +214,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
     if (run.resume !== undefined) recordRun(notebook, run.resume.key);
   }
   try {
-    await run.write(notebookTextPieces(notebook));
+    await run.write(textPieces(notebook));
   } catch (error) {
     // What ended the run is the news; that the file could not be written comes with it.
     if (thrown === undefined || thrown.error === error) throw error;

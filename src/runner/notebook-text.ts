@@ -8,7 +8,7 @@ interface Part {
   readonly end: number;
 }
 
-/** A version of the notebook's file: its pieces, to be taken once, and what to call when they are written. */
+/** A version of the notebook's file: its pieces, and what to call when they are written. */
 export interface NotebookVersion {
   readonly pieces: VersionPieces;
   readonly written: () => void;
@@ -43,9 +43,14 @@ export class NotebookText {
         return { what, pieces: typeof what === "string" ? [what] : cellPieces(what) };
       },
     );
-    const parts: Part[] = [];
+    let parts: Part[] = [];
     return {
-      pieces: joined(plan, parts),
+      pieces: {
+        [Symbol.iterator]: () => {
+          parts = [];
+          return joined(plan, parts);
+        },
+      },
       written: () => {
         this.#last = { parts, time };
       },

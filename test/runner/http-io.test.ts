@@ -3,14 +3,24 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import { executeNotebook, registerNotebookHandler } from "../../src/runner/index.js";
+import { utf8Bytes, utf8Text } from "../../src/runner/io/text-pieces.js";
 import { makeNotebook } from "./make-notebook.js";
 
 const stored = new Map<string, string>();
+const heads: { readonly url: string; readonly length: string | undefined; readonly login: string | undefined }[] = [];
 let server: Server;
 let base: string;
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     const path = request.url!.split("?")[0]!;
+    const { "content-length": length, authorization: login } = request.headers;
+    heads.push({ url: path, length, login });
+    const moved = /^\/(30[1278])\/(.*)/.exec(path);
+    if (moved !== null) {
+      request.resume();
+      response.writeHead(Number(moved[1]), { location: `/${moved[2]}` }).end();
+      return;
+    }
     if (request.method === "PUT") {
       let body = "";
       for await (const chunk of request) body += chunk;
@@ -39,6 +49,37 @@ describe("notebooks on a web server", () => {
     expect(lines[0]).toBe(`Input Notebook:  ${base}/in.ipynb`);
   });
 
+  it.each([301, 302, 307, 308])("are sent again where the server points to, with their length (%i)", async (status) => {
+    heads.length = 0;
+    const result = await executeNotebook(
+      makeNotebook("python3", ["é → 𝄞"]),
+      `${base.replace("//", "//me:word@")}/${status}/${status}/moved.ipynb`,
+      { prepareOnly: true },
+    );
+    const text = writeNotebook(result);
+    expect(stored.get("/moved.ipynb")).toBe(text);
+    const sent = { length: String(Buffer.byteLength(text)), login: `Basic ${btoa("me:word")}` };
+    expect(heads).toEqual([
+      { url: `/${status}/${status}/moved.ipynb`, ...sent },
+      { url: `/${status}/moved.ipynb`, ...sent },
+      { url: "/moved.ipynb", ...sent },
+    ]);
+  });
+
+  it("are refused where they are sent in a circle", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(307, { location: "/again" }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/out.ipynb`;
+    try {
+      await expect(executeNotebook(makeNotebook("python3", ["a"]), url, { prepareOnly: true })).rejects.toThrow(/307/);
+    } finally {
+      server.close();
+    }
+  });
+
   it("that are missing give the status, not the page", async () => {
     const run = executeNotebook(`${base}/none.ipynb?key=secret`, null, { prepareOnly: true });
     await expect(run).rejects.toThrow(
@@ -59,5 +100,29 @@ describe("registerNotebookHandler", () => {
     });
     await executeNotebook("mem://in", "mem://out-{x}", { prepareOnly: true, parameters: { x: 3 } });
     expect(files.get("mem://out-3")).toContain("x = 3");
+  });
+});
+
+describe("text for servers", () => {
+  const pieces = ["a é", Buffer.from("→"), "𝄞"];
+
+  it("is made twice rather than held, where it can be", () => {
+    let made = 0;
+    const text = utf8Text({
+      *[Symbol.iterator]() {
+        made++;
+        yield* pieces;
+      },
+    });
+    expect(made).toBe(1);
+    expect(text.byteLength).toBe(Buffer.byteLength("a é→𝄞"));
+    expect(Buffer.concat([...text.pieces()]).toString()).toBe("a é→𝄞");
+    expect(made).toBe(2);
+  });
+
+  it("is held where its pieces come once", () => {
+    const once = pieces.values();
+    expect(Buffer.from(utf8Bytes(once)).toString()).toBe("a é→𝄞");
+    expect(once.next().done).toBe(true);
   });
 });

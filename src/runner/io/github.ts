@@ -1,5 +1,6 @@
 import { StoreError, UnsupportedFeatureError } from "../../core/index.js";
 import type { NotebookHandler } from "./handler.js";
+import { readBody } from "./http-body.js";
 import { httpRequest, urlWithoutSecrets } from "./http-request.js";
 
 const API = "https://api.github.com";
@@ -18,7 +19,7 @@ export const githubHandler: NotebookHandler = {
       { headers: token ? { ...headers, authorization: `token ${token}` } : headers },
       options,
     );
-    return response.text();
+    return readBody(response);
   },
 
   write: refuse,

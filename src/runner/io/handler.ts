@@ -5,7 +5,7 @@ export interface NotebookIoOptions {
   readonly logger?: Logger;
 }
 
-/** A text in pieces: as text or as UTF-8. */
+/** A text in pieces: as text or as UTF-8. Pieces that need not be held may be asked for again. */
 export type TextPieces = Iterable<string | Uint8Array>;
 
 /** A stretch of the version that an output saved last, from `start` to `end` (exclusive), in bytes. */
@@ -14,7 +14,7 @@ export interface KeptBytes {
   readonly end: number;
 }
 
-/** A new version of an output: new bytes, and stretches of the last one. */
+/** A new version of an output: new bytes, and stretches of the last one. They may be asked for again. */
 export type VersionPieces = Iterable<Uint8Array | KeptBytes>;
 
 /** An output that is saved again and again while its notebook runs. */

@@ -1,28 +1,67 @@
 import { StoreError } from "../../core/index.js";
 import type { NotebookIoOptions } from "./handler.js";
+import { pieceStream } from "./http-body.js";
+import type { Utf8Text } from "./text-pieces.js";
 
 interface HttpRequest {
   readonly method?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: Utf8Text;
 }
+
+/** As many redirects as the platform itself follows. */
+const MOST_REDIRECTS = 20;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 
 /** The server's answer; redirects are followed, and a status that is not 2xx is an error. */
 export async function httpRequest(path: string, init: HttpRequest, options: NotebookIoOptions): Promise<Response> {
   const where = urlWithoutSecrets(path);
   let response: Response;
   try {
-    const { url, headers } = withLogin(path);
-    response = await fetch(url, {
-      ...init,
-      headers: { ...init.headers, ...headers },
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const { body, ...rest } = init;
+    response = await (body === undefined ? request(path, rest, options) : sendBody(path, rest, body, options));
   } catch (cause) {
     throw new StoreError({ what: "the request failed", where, cause });
   }
   if (response.ok) return response;
   throw new StoreError({ what: "the server refused", where, got: `status ${response.status} ${response.statusText}` });
+}
+
+type Head = Omit<HttpRequest, "body">;
+
+function request(path: string, init: Head & Pick<RequestInit, "body">, options: NotebookIoOptions): Promise<Response> {
+  const { url, headers } = withLogin(path);
+  return fetch(url, {
+    ...init,
+    headers: { ...init.headers, ...headers },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+}
+
+/**
+ * Sends a body that is made as it is sent. The platform follows redirects only with a body that it holds, so that is done here,
+ * by its rules: the login is for the first server alone.
+ */
+async function sendBody(path: string, init: Head, body: Utf8Text, options: NotebookIoOptions): Promise<Response> {
+  const headers = { ...init.headers, "content-length": String(body.byteLength) };
+  let url = path;
+  for (let redirects = 0; ; redirects++) {
+    const sent = { ...init, headers, body: pieceStream(body.pieces()), duplex: "half", redirect: "manual" };
+    const response = await request(url, sent, options);
+    const location = response.headers.get("location");
+    if (!REDIRECTS.has(response.status) || location === null || redirects === MOST_REDIRECTS) return response;
+    await response.body?.cancel();
+    url = redirected(url, location);
+  }
+}
+
+function redirected(from: string, location: string): string {
+  const [before, after] = [new URL(from), new URL(location, from)];
+  if (before.origin === after.origin) {
+    after.username ||= before.username;
+    after.password ||= before.password;
+  }
+  return after.href;
 }
 
 // fetch refuses URLs that hold a user and password; they are HTTP's basic login.

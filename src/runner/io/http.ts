@@ -1,16 +1,23 @@
-import type { NotebookHandler } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
+import { readBody } from "./http-body.js";
 import { httpRequest, urlWithoutSecrets } from "./http-request.js";
+import { utf8Text } from "./text-pieces.js";
 
 /** http(s): read with GET, written with PUT; a status that is not 2xx is an error. */
 export const httpHandler: NotebookHandler = {
   async read(path, options) {
     const response = await httpRequest(path, { headers: { accept: "application/json" } }, options);
-    return response.text();
+    return readBody(response);
   },
 
-  async write(path, text, options) {
-    await httpRequest(path, { method: "PUT", headers: { "content-type": "application/json" }, body: text }, options);
-  },
+  write: (path, text, options) => put(path, [text], options),
+
+  writePieces: put,
 
   prettyPath: urlWithoutSecrets,
 };
+
+async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  await httpRequest(path, { method: "PUT", headers, body: utf8Text(pieces) }, options);
+}

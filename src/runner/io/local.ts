@@ -6,6 +6,7 @@ import { NotFoundError, StoreError } from "../../core/index.js";
 import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
 import { isFolder, isSpecial, realTarget, systemError, temporaryPath, writeError } from "./target-file.js";
+import { utf8Pieces } from "./text-pieces.js";
 
 /** How much is read at once: the system refuses more than 2 GB. */
 const READ_BYTES = 1 << 26;
@@ -85,9 +86,5 @@ async function readWhole(path: string): Promise<Uint8Array> {
 }
 
 async function writePieces(path: string, pieces: TextPieces): Promise<void> {
-  await new LocalOutput(path).save(() => utf8(pieces));
-}
-
-function* utf8(pieces: TextPieces): Generator<Uint8Array> {
-  for (const piece of pieces) yield typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+  await new LocalOutput(path).save(() => utf8Pieces(pieces));
 }

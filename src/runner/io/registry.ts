@@ -64,11 +64,13 @@ export function openOutput(path: string, options: NotebookIoOptions = {}): Noteb
 
 async function saveWhole(path: string, pieces: VersionPieces, options: NotebookIoOptions): Promise<number> {
   let bytes = 0;
-  await writePieces(
-    path,
-    newBytes(pieces, (count) => (bytes += count)),
-    options,
-  );
+  const counted = {
+    [Symbol.iterator]: () => {
+      bytes = 0;
+      return newBytes(pieces, (count) => (bytes += count));
+    },
+  };
+  await writePieces(path, counted, options);
   return bytes;
 }
 

@@ -1,7 +1,8 @@
 import { NotFoundError, StoreError } from "../../core/index.js";
 import { openStore } from "../../io/index.js";
 import { loadAwsSdk } from "../../io/load-aws-sdk.js";
-import type { NotebookHandler } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
+import { utf8Bytes } from "./text-pieces.js";
 
 /**
  * `s3://bucket/key`, with AWS's credentials and region from the environment and its files. Another server is named by
@@ -17,34 +18,39 @@ export const s3Handler: NotebookHandler = {
     );
     const bytes = await store.get(name, options.signal === undefined ? {} : { signal: options.signal });
     if (bytes === undefined) throw new NotFoundError({ what: "there is no such object", where: path });
-    return new TextDecoder().decode(bytes);
+    return bytes;
   },
 
-  async write(path, text, options) {
-    const { bucket, folder, name } = parse(path);
-    const { PutObjectCommand, S3Client } = await loadAwsSdk();
-    const endpoint = endpointUrl();
-    const client = new S3Client({
-      region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    });
-    try {
-      const put = new PutObjectCommand({
-        Bucket: bucket,
-        Key: folder === "" ? name : `${folder.slice(1)}/${name}`,
-        Body: text,
-        // As papermill writes: the owner of the bucket may read what others put there.
-        ACL: "bucket-owner-full-control",
-      });
-      await client.send(put, options.signal === undefined ? {} : { abortSignal: options.signal });
-    } catch (cause) {
-      const got = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      throw new StoreError({ what: "the object cannot be written", where: path, got, cause });
-    } finally {
-      client.destroy();
-    }
-  },
+  write: (path, text, options) => put(path, [text], options),
+
+  writePieces: put,
 };
+
+async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
+  const { bucket, folder, name } = parse(path);
+  const { PutObjectCommand, S3Client } = await loadAwsSdk();
+  const endpoint = endpointUrl();
+  const client = new S3Client({
+    region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+  });
+  try {
+    const put = new PutObjectCommand({
+      Bucket: bucket,
+      Key: folder === "" ? name : `${folder.slice(1)}/${name}`,
+      // Signed and sent as one: not all servers take what comes in pieces.
+      Body: utf8Bytes(pieces),
+      // As papermill writes: the owner of the bucket may read what others put there.
+      ACL: "bucket-owner-full-control",
+    });
+    await client.send(put, options.signal === undefined ? {} : { abortSignal: options.signal });
+  } catch (cause) {
+    const got = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new StoreError({ what: "the object cannot be written", where: path, got, cause });
+  } finally {
+    client.destroy();
+  }
+}
 
 function endpointUrl(): string | undefined {
   const { BOTO3_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;

@@ -1,0 +1,43 @@
+/** The bytes of an answer. A body whose length is told is put together as it comes, without a second copy. */
+export async function readBody(response: Response): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  let bytes = new Uint8Array(lengthOf(response));
+  let filled = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    if (filled + chunk.byteLength > bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(filled + chunk.byteLength, Math.ceil(bytes.byteLength * GROWTH)));
+      larger.set(bytes.subarray(0, filled));
+      bytes = larger;
+    }
+    bytes.set(chunk, filled);
+    filled += chunk.byteLength;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Where the length is not told, room is made for so many times what has come. */
+const GROWTH = 1.5;
+/** More room is not made on the word of a server alone. */
+const MOST_ROOM = 1 << 30;
+
+function lengthOf(response: Response): number {
+  // What a length says of a compressed body is the length of what was sent.
+  if (response.headers.has("content-encoding")) return 0;
+  const length = Number(response.headers.get("content-length") ?? 0);
+  return Number.isSafeInteger(length) && length >= 0 ? Math.min(length, MOST_ROOM) : 0;
+}
+
+/** A body that is sent piece by piece. */
+export function pieceStream(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      pull(controller) {
+        const next = pieces.next();
+        if (next.done) controller.close();
+        // An empty piece would end nothing and wake nobody.
+        else controller.enqueue(next.value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
