@@ -7,8 +7,8 @@ import {
   cloneJson,
   isCodeCell,
   type Notebook,
-  objectAt,
   type Output,
+  objectAt,
   stringAt,
 } from "../../nbformat/index.js";
 

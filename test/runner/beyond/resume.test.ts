@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { type CodeCell, cloneJson, type Notebook, readNotebook, writeNotebook } from "../../../src/nbformat/index.js";
-import { recordPureCells, reusableCells } from "../../../src/runner/resume/reusable-cells.js";
+import { dropPureRecord, recordPureCell, reusableCells } from "../../../src/runner/resume/reusable-cells.js";
 import { type RunFacts, runKeys } from "../../../src/runner/resume/run-key.js";
 import { holdsRun, recordRun } from "../../../src/runner/resume/run-record.js";
 import { makeNotebook } from "../make-notebook.js";
 
-const FACTS: RunFacts = { kernel: "k", engine: "nbclient", parameters: { a: 1 }, cwd: "/", leftOut: [], inputs: {} };
+const FORM = { reportMode: false, cleanMetadata: false, deterministicIds: false, lateOutput: 0 };
+const FACTS: RunFacts = {
+  kernel: "k",
+  engine: "nbclient",
+  parameters: { a: 1 },
+  cwd: "/",
+  leftOut: [],
+  inputs: {},
+  form: FORM,
+};
 /** The notebook's cell with a source, tags or record of its own. */
 const set = (
   notebook: Notebook,
@@ -53,6 +62,12 @@ describe("the key of a run", () => {
     ["working directory", () => {}, { cwd: "/tmp" }],
     ["selection", () => {}, { leftOut: [1] }],
     ["input files", () => {}, { inputs: { "x.csv": "00" } }],
+    ["form of the file", () => {}, { form: { ...FORM, reportMode: true } }],
+    [
+      "attachments",
+      (notebook) => void Object.assign(notebook.cells[0]!, { attachments: { "a.png": { "image/png": "AAAA" } } }),
+      {},
+    ],
   ])("depends on the %s", (_name, change, facts) => {
     expect(key(change, facts)).not.toBe(key());
   });
@@ -74,8 +89,12 @@ describe("the record of a run", () => {
 describe("pure cells", () => {
   const earlier = (): Notebook => {
     const notebook = make();
-    recordPureCells(notebook, runKeys(notebook, FACTS).cells);
-    for (const cell of notebook.cells) cell.metadata["papermill"] = { status: "completed" };
+    const { cells: keys } = runKeys(notebook, FACTS);
+    for (const cell of notebook.cells) {
+      cell.metadata["papermill"] = { status: "completed" };
+      (cell as CodeCell).outputs = [{ output_type: "stream", name: "stdout", text: cell.source }];
+      recordPureCell(cell, keys);
+    }
     return notebook;
   };
   const reused = (change: (now: Notebook, before: Notebook) => void): string[] => {
@@ -90,7 +109,29 @@ describe("pure cells", () => {
     expect(reused((now) => set(now, 0, { source: "changed" }))).toEqual([]);
     expect(reused((now) => set(now, 1, { tags: [] }))).toEqual([]);
     expect(reused((_now, before) => set(before, 1, { status: "pending" }))).toEqual(["last"]);
-    const error = { output_type: "error", ename: "E", evalue: "", traceback: [] };
-    expect(reused((_now, before) => void (before.cells[3] as CodeCell).outputs.push(error))).toEqual(["plot"]);
+    expect(reused((_now, before) => dropPureRecord(before.cells[1]!))).toEqual(["last"]);
+  });
+
+  it.each<[string, Partial<CodeCell>]>([
+    ["outputs were cleared", { outputs: [] }],
+    ["outputs were edited", { outputs: [{ output_type: "stream", name: "stdout", text: "forged" }] }],
+    ["count was taken out", { execution_count: null, outputs: [] }],
+  ])("are run again if their %s", (_what, change) => {
+    expect(reused((_now, before) => void Object.assign(before.cells[3]!, change))).toEqual(["plot"]);
+  });
+
+  it.each<[string, CodeCell["outputs"][number]]>([
+    ["failed", { output_type: "error", ename: "E", evalue: "", traceback: [] }],
+    [
+      "show a widget, which lives in its kernel",
+      { output_type: "display_data", data: { "application/vnd.jupyter.widget-view+json": {} }, metadata: {} },
+    ],
+  ])("are run again if they %s", (_what, output) => {
+    const change = (before: Notebook): void => {
+      const cell = before.cells[3] as CodeCell;
+      cell.outputs.push(output);
+      recordPureCell(cell, runKeys(before, FACTS).cells);
+    };
+    expect(reused((_now, before) => change(before))).toEqual(["plot"]);
   });
 });

@@ -13,10 +13,10 @@ describe("clean metadata", () => {
     Object.assign(notebook.cells[0]!.metadata, {
       papermill: { status: "completed" },
       execution: { "iopub.status.busy": "x" },
-      cellmill: { status: "reused", key: "k" },
+      cellmill: { status: "reused", key: "k", digest: "d", timeout: 5 },
     });
     Object.assign(notebook.cells[1]!.metadata, { tags: [], cellmill: { status: "reused" } });
-    before.cells[0]!.metadata["cellmill"] = { key: "k" };
+    before.cells[0]!.metadata["cellmill"] = { timeout: 5 };
     cleanMetadata(notebook);
     expect(notebook).toEqual(before);
   });
