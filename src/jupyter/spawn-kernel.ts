@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import type { KernelCommand, StartedProcess } from "./kernel-command.js";
 import { guardProcessGroup } from "./process-group.js";
 
@@ -20,7 +21,12 @@ export async function spawnKernel(
     child.once("spawn", resolve);
     child.once("error", reject);
   });
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", onOutput);
+  const streams = [child.stdout, child.stderr] as Socket[];
+  for (const stream of streams) stream.setEncoding("utf8").on("data", onOutput);
+  // A process that left the kernel's group may hold them open for as long as it likes.
+  child.once("exit", () => {
+    for (const stream of streams) stream.unref();
+  });
   return {
     pid: child.pid as number,
     exited: new Promise((resolve) => {
