@@ -298,7 +298,13 @@ async function checkCase(start: World, steps: readonly Step[]): Promise<void> {
     const untouched = found !== undefined && readFileSync(output, "utf8") === last?.bytes;
     const carry = step.meddling === "reuse as input" ? found : undefined;
     const reused = step.resume ? reusable(world, last, found) : new Set<number>();
-    const spared = step.resume && untouched && last.resume && last.complete && same(whole(world), whole(last.world));
+    const spared =
+      last !== undefined &&
+      step.resume &&
+      untouched &&
+      last.resume &&
+      last.complete &&
+      same(whole(world), whole(last.world));
     const done = await run(world, output, step, carry);
     expect(done.spared).toBe(spared);
     if (spared) {
