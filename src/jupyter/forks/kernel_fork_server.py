@@ -34,6 +34,10 @@ import socket
 import threading
 import types
 
+import gc
+
+del sys.modules["gc"]  # what a kernel imports must not be loaded for it
+
 CHANNEL = 3
 LAUNCHER = "ipykernel_launcher"
 PR_SET_PDEATHSIG = 1
@@ -55,12 +59,25 @@ WHILE_STARTING = (
 
 
 def import_all():
+    """The garbage of the imports is collected once here, and not by each kernel while it starts."""
+    gc.disable()
     importlib.import_module("ipykernel.kernelapp")
     for name in WHILE_STARTING:
         try:
             importlib.import_module(name)
         except ImportError:
             pass  # the kernel does without it, or says so itself
+    compile_patterns()
+    gc.enable()
+    gc.collect()
+
+
+def compile_patterns():
+    """Fills the cache of the regular expressions by which cells are taken apart."""
+    try:
+        importlib.import_module("IPython.core.inputtransformer2").TransformerManager().transform_cell("0\n")
+    except Exception:
+        pass  # each kernel does it itself then
 
 
 def check_fork_is_safe():
