@@ -58,7 +58,7 @@ export function notebookHelp(path: string, inspection: NotebookInspection): stri
 // Short definitions have their help beside them, from column 34 on, longer ones below.
 function helpLine(info: ParameterInfo): string {
   const type = info.inferredTypeName === "None" ? "Unknown type" : info.inferredTypeName;
-  const definition = `  ${info.name}: ${type} (default ${info.default})`;
+  const definition = `  ${info.name}: ${type}${info.required ? "" : ` (default ${info.default})`}`;
   if (definition.length <= 30) return `${definition.padEnd(34)}${info.help}\n`;
   return info.help === "" ? `${definition}\n` : `${definition}\n${" ".repeat(34)}${info.help}\n`;
 }

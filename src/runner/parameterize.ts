@@ -8,6 +8,11 @@ export function findTaggedCell(notebook: Notebook, tag: string): number {
   return notebook.cells.findIndex((cell) => cellTags(cell).includes(tag));
 }
 
+/** True if a run has put parameters in. */
+export function hasInjectedCell(notebook: Notebook): boolean {
+  return findTaggedCell(notebook, INJECTED_TAG) >= 0;
+}
+
 /** The source of the first cell tagged `parameters`, or `undefined`. */
 export function parametersSource(notebook: Notebook): string | undefined {
   return notebook.cells[findTaggedCell(notebook, PARAMETERS_TAG)]?.source;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isCellmillError } from "../../src/core/index.js";
-import { inspectNotebook, notebookHelp, type ParameterValue } from "../../src/runner/index.js";
+import { executeNotebook, inspectNotebook, notebookHelp, type ParameterValue } from "../../src/runner/index.js";
 import { checkParameters } from "../../src/runner/inspect/check-parameters.js";
 import { inspectPython } from "../../src/runner/inspect/python.js";
 import { inspectTypeScript } from "../../src/runner/inspect/typescript.js";
@@ -115,7 +115,7 @@ describe("checkParameters", () => {
 });
 
 describe("inspectPython", () => {
-  it("reads assignments of the outermost level: annotation, type comment, help, values over several lines", () => {
+  it("reads assignments of the outermost level: annotation, type comment, help, values over several lines", async () => {
     const source = [
       "# a comment",
       "a = 1  # type: int The count",
@@ -136,7 +136,8 @@ describe("inspectPython", () => {
       "j = 1 + \\",
       "  2",
     ].join("\n");
-    expect(inspectPython(source).map((p) => [p.name, p.inferredTypeName, p.default, p.help])).toEqual([
+    const found = await inspectPython(source);
+    expect(found.map((p) => [p.name, p.inferredTypeName, p.default, p.help])).toEqual([
       ["a", "int", "1", "The count"],
       ["b", "str", '"x#y"', "help with = sign"],
       ["c", "List[int]", "[1,2]", "two numbers"],
@@ -148,6 +149,148 @@ describe("inspectPython", () => {
       ["i", "None", "2", ""],
       ["j", "None", "1 +   2", ""],
     ]);
+  });
+});
+
+describe("inspectPython, by a parser", () => {
+  const inspected = async (...lines: string[]): Promise<string[]> =>
+    (await inspectPython(lines.join("\n"))).map(
+      (p) => `${p.name}: ${p.inferredTypeName} = ${p.default}${p.help && ` # ${p.help}`}`,
+    );
+
+  it("takes no branch of a compound statement on one line for a parameter", async () => {
+    expect(
+      await inspected(
+        "if True: a = 1; b = 2",
+        "else: c = 3",
+        "try: d = 1",
+        "except E: e = 2",
+        "finally: f = 3",
+        "class G: g = 1",
+        "def h(i=1): j = 2; return j",
+        "with k() as l: m = 1",
+        "z = 1",
+      ),
+    ).toEqual(["z: None = 1"]);
+  });
+
+  it("has every name of a chain, and none of tuples, attributes and places in lists", async () => {
+    expect(await inspected("a = b = 3  # both", "c, d = 1, 2", "[e] = [1]", "f.g = 1", "h[0] = 1", "(i := 1)")).toEqual(
+      ["a: None = 3 # both", "b: None = 3 # both"],
+    );
+  });
+
+  it("reads on after IPython's magics, whatever quotes and brackets they have", async () => {
+    expect(
+      await inspected(
+        "%%time",
+        "%env X=1",
+        `!echo "(" 'x \\`,
+        "  more = (",
+        "?print",
+        "files = !ls [",
+        "x = (7",
+        "  % 4)  # a rest",
+        "name = f\"{x!r} {'a=b'} # no comment\"",
+      ),
+    ).toEqual(["files: None = !ls [", "x: None = (7% 4) # a rest", `name: None = f"{x!r} {'a=b'} # no comment"`]);
+  });
+
+  it("keeps line ends inside texts and drops those between values, with their comments", async () => {
+    expect(await inspected("a = [  # first", '  """x', "  # y", '""",  # second', "  1]  # help")).toEqual([
+      'a: None = ["""x\n  # y\n""",1] # help',
+    ]);
+  });
+
+  it("knows which names have a type and no value, and no other use", async () => {
+    const found = await inspectPython("n: int  # how many\nm: int\nm = 1\nk: int\nif n2: k = 2\nj = 1\nj: int");
+    expect(found.map((p) => [p.name, p.default, p.required ?? false])).toEqual([
+      ["n", "", true],
+      ["m", "1", false],
+      ["k", "", false],
+      ["j", "1", false],
+    ]);
+  });
+
+  it.each<[annotation: string, fits: readonly ParameterValue[], not: readonly ParameterValue[]]>([
+    ["int", [1, -5, 2n ** 70n], [1.5, "1", true, null]],
+    ["float", [1, 1.5, 2n ** 70n], ["1", null, true]],
+    ["str", ["", "1"], [1, null, true]],
+    ["bool", [true, false], [0, "True"]],
+    ["Optional[int]", [1, null], ["x"]],
+    ["typing.Optional[int]", [1, null], ["x"]],
+    ["int | None", [1, null], ["x"]],
+    ["'int | None'", [1, null], ["x"]],
+    ["Union[int, str]", [1, "x"], [null, 1.5]],
+    ["Literal['a', \"b\", 3, None, True]", ["a", "b", 3, null, true], ["c", 4, false]],
+    ["list[int]", [[], [1, 2]], [["x"], 1, "x"]],
+    ["List", [[1, "x"]], [1]],
+    ["dict[str, int]", [new Map([["a", 1]])], [[1], "x"]],
+    ["Annotated[int, 'of cells']", [1], ["x"]],
+    ["np.ndarray", [1, "x", null], []],
+    ["Literal['\\x61']", ["a", "b"], []],
+  ])("checks values by the annotation %s where that is asked for", async (annotation, fits, not) => {
+    const accepts = async (value: ParameterValue): Promise<boolean> => {
+      const notebook = makeNotebook("python3", [{ source: `x: ${annotation} = y`, tags: ["parameters"] }]);
+      const parameters = new Map([["x", value]]);
+      const run = executeNotebook(notebook, null, { parameters, strict: true, prepareOnly: true });
+      return run.then(
+        () => true,
+        (error: Error) => {
+          expect(error.message).toMatch(/parameter "x" must be /);
+          return false;
+        },
+      );
+    };
+    expect(await Promise.all(fits.map(accepts))).toEqual(fits.map(() => true));
+    expect(await Promise.all(not.map(accepts))).toEqual(not.map(() => false));
+  });
+});
+
+describe("a parameter without a value", () => {
+  const run = (kernel: string, source: string, options = {}): Promise<unknown> =>
+    executeNotebook(makeNotebook(kernel, [{ source, tags: ["parameters"] }]), null, { ...options, prepareOnly: true });
+
+  it.each([
+    ["cellmill", "let n: number;", {}],
+    ["cellmill", 'let a = "x", n: number;', {}],
+    ["cellmill", "let a = 1; let n: number; // two", {}],
+    ["python3", "a = 1\nn: int", { strict: true }],
+  ])(
+    "is missed before anything runs, also when there are no parameters at all: %s, %s",
+    async (kernel, source, options) => {
+      await expect(run(kernel, source, options)).rejects.toThrow('parameter "n" has no default and was not given');
+      await expect(run(kernel, source, { ...options, parameters: { n: 1 } })).resolves.toBeDefined();
+    },
+  );
+
+  it.each([
+    ["cellmill", "let n: number | undefined;", {}],
+    ["cellmill", "let n;", {}],
+    ["cellmill", "let n: number;\nn = 5;", {}],
+    ["cellmill", "let n: number;", { strict: false }],
+    ["python3", "n: int", {}],
+    ["python3", "n: int\nn = 5", { strict: true }],
+    ["no-such-kernel", "n: int", { strict: true, language: "cobol" }],
+  ])("is not missed where the notebook may do without: %s, %s", async (kernel, source, options) => {
+    await expect(run(kernel, source, options)).resolves.toBeDefined();
+  });
+
+  it("is not missed where an earlier run has put it in", async () => {
+    const notebook = makeNotebook("cellmill", [
+      { source: "let n: number;", tags: ["parameters"] },
+      { source: "n = 1;", tags: ["injected-parameters"] },
+    ]);
+    await expect(executeNotebook(notebook, null, { prepareOnly: true })).resolves.toBeDefined();
+  });
+
+  it("that may be undefined takes its other types only", async () => {
+    const source = "let n: number | undefined;";
+    await expect(run("cellmill", source, { parameters: { n: 5 } })).resolves.toBeDefined();
+    await expect(run("cellmill", source, { parameters: { n: "x" } })).rejects.toThrow(
+      'parameter "n" must be number | undefined, got the string "x"',
+    );
+    await expect(run("cellmill", source, { parameters: { n: null } })).rejects.toThrow(/must be number \| undefined/);
   });
 });
 

@@ -24,8 +24,7 @@ export function checkParameters(parameters: Parameters, declared: readonly Param
   for (const info of declared) {
     const value = parameters.get(info.name);
     if (value !== undefined) problems.push(...typeProblems(info, value));
-    else if (info.default === "" && !parameters.has(info.name))
-      problems.push(`parameter "${info.name}" has no default and was not given`);
+    else if (info.required) problems.push(`parameter "${info.name}" has no default and was not given`);
   }
   if (problems.length === 0) return;
   throw new ParameterError({

@@ -10,6 +10,8 @@ export interface ParameterInfo {
   readonly help: string;
   /** What values may be passed, for languages whose declarations say it. */
   readonly type?: ParameterType;
+  /** There is no initial value, and nothing in the cell can give one. */
+  readonly required?: boolean;
   /** How TypeScript and JavaScript declare it. */
   readonly keyword?: "let" | "const" | "var";
 }

@@ -3,7 +3,7 @@ import { isParameterMap, type ParameterValue } from "../parameters/value.js";
 
 /** What a declaration says about a parameter's values, as far as values from the command line can break it. */
 export type ParameterType =
-  | { readonly kind: "string" | "number" | "boolean" | "bigint" | "null" | "unknown" }
+  | { readonly kind: "string" | "number" | "integer" | "boolean" | "bigint" | "null" | "undefined" | "unknown" }
   | { readonly kind: "literal"; readonly value: string | number | bigint | boolean }
   | { readonly kind: "array"; readonly element: ParameterType }
   | { readonly kind: "object" }
@@ -18,11 +18,15 @@ export function fitsType(value: ParameterValue, type: ParameterType): boolean {
       return true;
     case "null":
       return value === null;
+    // No value that can be passed is this one.
+    case "undefined":
+      return false;
     case "string":
     case "boolean":
       return typeof value === type.kind;
     case "number":
       return typeof value === "number" || value instanceof JsonFloat;
+    case "integer":
     case "bigint":
       return typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
     case "literal":
@@ -41,6 +45,12 @@ function sameScalar(value: ParameterValue, literal: string | number | bigint | b
   if (typeof literal === "bigint" && typeof value === "number")
     return Number.isInteger(value) && BigInt(value) === literal;
   return value === literal;
+}
+
+/** True if a variable of the type may stay without a value. */
+export function mayBeUndefined(type: ParameterType): boolean {
+  if (type.kind === "union") return type.members.some(mayBeUndefined);
+  return type.kind === "undefined" || type.kind === "unknown";
 }
 
 /** A short text for a value, as the user would recognise it. */

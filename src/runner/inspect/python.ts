@@ -1,31 +1,81 @@
+import type { SyntaxNode } from "@lezer/common";
 import type { ParameterInfo } from "./parameter-info.js";
-import { type PythonStatement, pythonStatements } from "./python-statements.js";
+import { children, parsePython, singleLine, textOf } from "./python-source.js";
+import { annotationText, typeOfAnnotation } from "./python-type.js";
 
 /**
- * The parameters that a Python cell assigns at its top level: `name[: annotation] = value  # [type: T] help`. Strings,
- * brackets and continued lines are understood; conditional and tuple assignments are no parameters.
+ * The parameters that a Python cell assigns at its top level, read by a parser: `name[: annotation] = value  # [type: T]
+ * help`. A name that is annotated only has no default. Conditional and tuple assignments are no parameters.
  */
-export function inspectPython(source: string): ParameterInfo[] {
+export async function inspectPython(source: string): Promise<ParameterInfo[]> {
+  const { parser } = await import("@lezer/python");
+  const script = parsePython(parser, source);
   const found = new Map<string, ParameterInfo>();
-  for (const statement of pythonStatements(source)) {
-    const info = describe(statement);
-    if (info !== undefined) found.set(info.name, info);
+  for (const statement of topLevel(script)) {
+    if (statement.name !== "AssignStatement") continue;
+    for (const info of describe(statement, source, (text) => parsePython(parser, text))) {
+      // An annotation alone changes no value.
+      if (info.default !== "" || !found.has(info.name)) found.set(info.name, info);
+    }
   }
-  return [...found.values()];
+  const uses = namesIn(script, source);
+  return [...found.values()].map((info) =>
+    info.default === "" && uses.get(info.name) === 1 ? { ...info, required: true } : info,
+  );
 }
 
-function describe(statement: PythonStatement): ParameterInfo | undefined {
-  const { text, comment, assignmentAt } = statement;
-  if (assignmentAt === undefined) return undefined;
-  const target = /^([\p{XID_Start}_]\p{XID_Continue}*)\s*(?::\s*([\s\S]*?)\s*)?$/u.exec(text.slice(0, assignmentAt));
-  if (target === null) return undefined;
+/** How often each name stands in the source. */
+function namesIn(script: SyntaxNode, source: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  script.cursor().iterate((node) => {
+    if (node.name !== "VariableName") return;
+    const name = textOf(node, source);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  return counts;
+}
+
+function topLevel(script: SyntaxNode): SyntaxNode[] {
+  // Statements with semicolons between them are a group.
+  return children(script).flatMap((node) => (node.name === "StatementGroup" ? children(node) : [node]));
+}
+
+/** One parameter for each name that the statement assigns to: `a = b = 1` has two. */
+function describe(statement: SyntaxNode, source: string, parse: (text: string) => SyntaxNode): ParameterInfo[] {
+  const parts = children(statement);
+  const lastSign = parts.findLastIndex(({ name }) => name === "AssignOp");
+  const initial = lastSign < 0 ? "" : singleLine(statement, source, parts[lastSign]!.to);
+  const { typed, help } = commentBehind(source, statement.to);
+  return targets(lastSign < 0 ? parts : parts.slice(0, lastSign)).flatMap((target) => {
+    const [name, definition, ...more] = target;
+    if (name?.name !== "VariableName" || more.length > 0) return [];
+    if (definition !== undefined && definition.name !== "TypeDef") return [];
+    const annotation =
+      definition === undefined ? undefined : annotationText(textOf(definition, source).slice(1).trim());
+    const type = annotation || typed;
+    return {
+      name: textOf(name, source),
+      inferredTypeName: type || "None",
+      default: initial,
+      help,
+      ...(type ? { type: typeOfAnnotation(type, parse) } : {}),
+    };
+  });
+}
+
+/** What stands before each sign of assignment. */
+function targets(parts: readonly SyntaxNode[]): SyntaxNode[][] {
+  const all: SyntaxNode[][] = [[]];
+  for (const part of parts) {
+    if (part.name === "AssignOp") all.push([]);
+    else all.at(-1)!.push(part);
+  }
+  return all;
+}
+
+/** The comment on the rest of the line: a type, as papermill reads it, and help. */
+function commentBehind(source: string, end: number): { typed: string | undefined; help: string } {
+  const comment = /^[ \t;]*#([^\r\n]*)/.exec(source.slice(end))?.[1]?.trim() ?? "";
   const typed = /^type:\s*(\S*)\s*/.exec(comment);
-  const help = typed === null ? comment : comment.slice(typed[0].length);
-  const annotation = target[2]?.replace(/^(["'])([\s\S]*)\1$/, "$2").trim();
-  return {
-    name: target[1] as string,
-    inferredTypeName: annotation || typed?.[1] || "None",
-    default: text.slice(assignmentAt + 1).trim(),
-    help: help.trim(),
-  };
+  return { typed: typed?.[1], help: typed === null ? comment : comment.slice(typed[0].length) };
 }

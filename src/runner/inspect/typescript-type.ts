@@ -19,6 +19,8 @@ export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAlias
       return { kind: "boolean" };
     case ts.SyntaxKind.BigIntKeyword:
       return { kind: "bigint" };
+    case ts.SyntaxKind.UndefinedKeyword:
+      return { kind: "undefined" };
     default:
       break;
   }

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import type { ParameterInfo } from "./parameter-info.js";
-import { type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
+import { mayBeUndefined, type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
 import { type TypeAliases, typeOfInitializer, typeOfNode } from "./typescript-type.js";
 
 type Ts = typeof TypeScript;
@@ -24,7 +24,23 @@ export async function inspectTypeScript(source: string): Promise<ParameterInfo[]
       found.set(info.name, info);
     }
   }
-  return [...found.values()];
+  const uses = namesIn(ts, file);
+  return [...found.values()].map((info) =>
+    info.default === "" && uses.get(info.name) === 1 && !mayBeUndefined(info.type ?? UNKNOWN_TYPE)
+      ? { ...info, required: true }
+      : info,
+  );
+}
+
+/** How often each name stands in the source. */
+function namesIn(ts: Ts, file: TypeScript.SourceFile): Map<string, number> {
+  const counts = new Map<string, number>();
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return counts;
 }
 
 function describe(

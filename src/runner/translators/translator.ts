@@ -14,6 +14,8 @@ export interface Translator {
   isName(name: string): boolean;
   /** The parameters of a `parameters` cell; absent for languages that cannot be inspected. */
   inspect?(source: string): Promise<ParameterInfo[]> | ParameterInfo[];
+  /** True if a quick look shows that each parameter of the cell has a value: reading it for good takes longer. */
+  isComplete?(source: string): boolean;
   /** Unknown names and wrong types are errors unless the user says otherwise; else they are warnings, as in papermill. */
   readonly strict: boolean;
 }

@@ -34,11 +34,19 @@ function isName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) && !RESERVED.has(name);
 }
 
+const COMPLETE_LINE = /^\s*(?:\/\/.*|(?:let|const|var)\s+[\w$]+\s*(?::[^=,;]*)?=[^,;]*;?\s*(?:\/\/.*)?)?$/;
+
+/** True for blank lines, comments, and declarations of one name with a value, each on one line. */
+function isComplete(source: string): boolean {
+  return source.split("\n").every((line) => COMPLETE_LINE.test(line));
+}
+
 const common = {
   comment: (text: string): string => `// ${text}`,
   translate: (value: Parameters<Translator["translate"]>[0]): string => translateValue(value, writers),
   isName,
   inspect: inspectTypeScript,
+  isComplete,
 };
 
 /** For kernels where each cell may declare a name anew. */
