@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import {
   executeNotebook,
@@ -34,6 +34,21 @@ beforeAll(() => {
   writeFileSync(join(folder, "node_modules", "quiet-engine", "index.mjs"), engine);
   const manifest = { name: "quiet-engine", version: "1.0.0", exports: "./index.mjs" };
   writeFileSync(join(folder, "node_modules", "quiet-engine", "package.json"), JSON.stringify(manifest));
+  const packages: Record<string, [manifest: object, code: string]> = {
+    "import-only": [
+      { type: "module", exports: { ".": { import: "./index.js" } } },
+      "export const register = (host) => host.registerEngine('import-only', { execute: async () => {} });",
+    ],
+    "default-only": [
+      { main: "index.js" },
+      "const plugin = { register(host) { host.registerEngine('default-only', { execute: async () => {} }); } };\nmodule.exports = plugin;",
+    ],
+  };
+  for (const [name, [manifest, code]] of Object.entries(packages)) {
+    mkdirSync(join(folder, "node_modules", name));
+    writeFileSync(join(folder, "node_modules", name, "package.json"), JSON.stringify({ name, ...manifest }));
+    writeFileSync(join(folder, "node_modules", name, "index.js"), code);
+  }
   writeFileSync(join(folder, "empty.mjs"), "export const nothing = 1;");
   writeFileSync(join(folder, "bucket-in-a.ipynb"), writeNotebook(makeNotebook("python3", ["1"])));
 });
@@ -53,6 +68,29 @@ describe("plug-ins", () => {
     await executeNotebook("gs://in/a.ipynb", "gs://out/a.ipynb", { engineName: "quiet", progressBar: false });
     expect(readFileSync(join(folder, "bucket-out-a.ipynb"), "utf8")).toContain('"status": "pending"');
     expect(findEngine("quiet")).toBeDefined();
+  });
+
+  it.each(["import-only", "default-only"])("may be packages of any kind: %s", async (name) => {
+    const warn = vi.spyOn(process, "emitWarning");
+    await loadPlugins([name], folder);
+    expect(findEngine(name)).toBeDefined();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it("are what the guide shows", async () => {
+    const guide = readFileSync(new URL("../../docs/running.md", import.meta.url), "utf8");
+    const example = /## Plug-ins[\s\S]*?```js\n([\s\S]*?)```/.exec(guide)?.[1] as string;
+    writeFileSync(join(folder, "gs.mjs"), example);
+    // Stands for Google's tool: `storage cat gs://…` and `storage cp - gs://…`.
+    const tool = `#!/bin/sh\nif [ "$2" = cat ]; then cat "${folder}/stored"; else cat > "${folder}/stored"; fi`;
+    writeFileSync(join(folder, "gcloud"), tool, { mode: 0o755 });
+    vi.stubEnv("PATH", `${folder}${delimiter}${process.env["PATH"]}`);
+    await loadPlugins(["./gs.mjs"], folder);
+    const options = { engineName: "dry", progressBar: false };
+    await executeNotebook(makeNotebook("python3", ["1 + 1"]), "gs://bucket/é.ipynb", options);
+    const again = await executeNotebook("gs://bucket/é.ipynb", null, options);
+    vi.unstubAllEnvs();
+    expect(again.cells[0]).toMatchObject({ source: "1 + 1", metadata: { papermill: { status: "completed" } } });
   });
 
   it("may give a notebook's bytes, which must be UTF-8", async () => {
