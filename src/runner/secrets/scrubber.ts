@@ -1,18 +1,16 @@
+import { ColorlessText } from "./colors.js";
 import { secretVariants } from "./secret-variants.js";
+import { SpellingFinder } from "./spelling-finder.js";
 
 /** What stands where a secret stood. */
 export const SECRET_MASK = "***";
 
-/** Colour sequences may stand between any two characters of a text that a kernel highlighted. */
-// biome-ignore lint/complexity/useRegexLiterals: a literal would hold a bare escape character
-const ANSI = new RegExp("\\u001b\\[[0-9;]*m", "g");
-const BETWEEN = "(?:\\u001b\\[[0-9;]*m)*";
+/** A longer beginning of a colour is none. */
+const LONGEST_COLOR = 32;
 
-/** Takes secrets out of texts and data. */
+/** Takes secrets out of texts and data. Colours count as nothing: they may stand between any two characters. */
 export class Scrubber {
-  #variants: readonly string[] = [];
-  #pattern = /(?!)/gu;
-  #colored = /(?!)/gu;
+  #finder = new SpellingFinder([]);
 
   constructor(secrets: Iterable<string>) {
     this.add([...secrets].flatMap(secretVariants));
@@ -20,19 +18,19 @@ export class Scrubber {
 
   /** Has these spellings replaced too. */
   add(spellings: readonly string[]): void {
-    // Longest first: a spelling that holds another must go as a whole.
-    const variants = [...new Set([...this.#variants, ...spellings])].sort((a, b) => b.length - a.length);
-    this.#variants = variants;
-    this.#pattern = new RegExp(variants.map(escapePattern).join("|"), "gu");
-    this.#colored = new RegExp(
-      variants.map((variant) => [...variant].map(escapePattern).join(BETWEEN)).join("|"),
-      "gu",
-    );
+    this.#finder = new SpellingFinder([...this.#finder.spellings, ...spellings]);
   }
 
   /** The text with every secret replaced by `***`. */
   text(text: string): string {
-    return text.replace(this.#patternFor(text), SECRET_MASK);
+    const plain = new ColorlessText(text);
+    const kept: string[] = [];
+    let from = 0;
+    for (const { start, end } of this.#finder.find(plain.text)) {
+      kept.push(text.slice(from, plain.placeOf(start)), SECRET_MASK);
+      from = plain.endOf(end);
+    }
+    return from === 0 ? text : kept.join("") + text.slice(from);
   }
 
   /** JSON data with every secret in its texts and keys replaced; what holds none is returned as it is. */
@@ -51,46 +49,32 @@ export class Scrubber {
 
   /** Bytes, such as a widget's, with stars for every byte of a secret; what holds none is returned as it is. */
   bytes(bytes: Uint8Array): Uint8Array {
-    let clean: Buffer | undefined;
-    for (const variant of this.#variants) {
+    let clean = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let isCopy = false;
+    for (const variant of this.#finder.spellings) {
       const secret = Buffer.from(variant, "utf8");
-      for (let at = Buffer.from(bytes).indexOf(secret); at >= 0; at = clean.indexOf(secret)) {
-        clean ??= Buffer.from(bytes);
+      for (let at = clean.indexOf(secret); at >= 0; at = clean.indexOf(secret)) {
+        if (!isCopy) clean = Buffer.from(clean);
+        isCopy = true;
         clean.fill("*", at, at + secret.length);
       }
     }
-    return clean ?? bytes;
+    return isCopy ? clean : bytes;
   }
 
   /**
    * How much of a text that goes on is sure: from there on it could be the start of a secret, or holds a secret that
-   * could be a part of a longer one. Colours count as nothing.
+   * could be a part of a longer one.
    */
   sureLength(text: string): number {
-    const start = text.length - this.#openLength(text);
-    for (const match of text.matchAll(this.#patternFor(text))) {
-      if (match.index >= start) break;
-      if (match.index + match[0].length > start) return match.index;
+    // A colour that is cut off is seen again with what follows it; until then the text ends before it.
+    const plain = new ColorlessText(text.slice(0, cutOffColor(text)));
+    const open = this.#finder.openStart(plain.text);
+    for (const { start, end } of this.#finder.find(plain.text)) {
+      if (start >= open) break;
+      if (end > open) return plain.placeOf(start);
     }
-    return start;
-  }
-
-  /** The length of the longest end of the text that begins a secret without completing it. */
-  #openLength(text: string): number {
-    const longest = this.#variants[0]?.length ?? 0;
-    // Only the end matters; room for colours among its characters.
-    const offset = Math.max(0, text.length - 8 * longest - 64);
-    const { plain, places } = withoutColors(text.slice(offset));
-    for (let length = Math.min(longest - 1, plain.length); length > 0; length--) {
-      const tail = plain.slice(plain.length - length);
-      if (this.#variants.some((variant) => variant.length > length && variant.startsWith(tail)))
-        return text.length - offset - (places[plain.length - length] as number);
-    }
-    return 0;
-  }
-
-  #patternFor(text: string): RegExp {
-    return text.includes("\u001b[") ? this.#colored : this.#pattern;
+    return plain.placeOf(open);
   }
 
   // A notebook's texts may come as lists of lines; a secret of several lines then spans items.
@@ -105,27 +89,15 @@ export class Scrubber {
   }
 }
 
+/** Where a colour begins that is not complete at the end of the text. */
+function cutOffColor(text: string): number {
+  const start = text.lastIndexOf("\u001b");
+  if (start < 0 || text.length - start > LONGEST_COLOR) return text.length;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
+  return /^\u001b(?:\[[0-9;:]*)?$/.test(text.slice(start)) ? start : text.length;
+}
+
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function withoutColors(text: string): { readonly plain: string; readonly places: readonly number[] } {
-  const places: number[] = [];
-  let plain = "";
-  let at = 0;
-  const keep = (end: number): void => {
-    for (let place = at; place < end; place++) places.push(place);
-    plain += text.slice(at, end);
-  };
-  for (const match of text.matchAll(ANSI)) {
-    keep(match.index);
-    at = match.index + match[0].length;
-  }
-  keep(text.length);
-  return { plain, places };
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, (character) => (character === "-" ? "\\x2d" : `\\${character}`));
 }

@@ -1,27 +1,31 @@
+import { htmlSpellings } from "./spellings/html.js";
+import { jsonSpellings, literalSpellings } from "./spellings/literals.js";
+import { percentSpellings } from "./spellings/percent.js";
+
 /** A line of a secret of several lines is looked for by itself from this length on. */
 const LEAST_LINE = 8;
 /** A shorter stretch of base64 could be in any picture by chance. */
 const LEAST_BASE64 = 8;
 
-/** The spellings under which a secret may show up in outputs: as it is, as a literal, in HTML, in a URL, in base64. */
+/**
+ * The spellings under which a secret may show up in outputs: as it is, as a literal, in HTML, in a URL, on a shell's
+ * command line, in hexadecimal, in base64; and, where data are kept as text in other data, as a literal of a literal.
+ */
 export function secretVariants(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const literals = [
-    json,
-    // Python's repr quotes by ', other languages escape both kinds of quotes.
-    json.replaceAll('\\"', '"').replaceAll("'", "\\'"),
-    json.replaceAll('\\"', '"'),
-    json.replaceAll("'", "\\'"),
-    json.replaceAll("/", "\\/"),
-  ];
+  const literals = literalSpellings(value);
+  const html = htmlSpellings(value);
+  const percent = percentSpellings(value);
   const spellings = [
     value,
     ...literals,
-    ...literals.map(asciiOnly),
-    value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
-    htmlEscaped(value),
-    htmlEscaped(value).replaceAll("&#39;", "&#x27;"),
-    ...uriSpellings(value),
+    ...html,
+    ...percent,
+    ...literals.flatMap(literalSpellings),
+    ...html.flatMap(jsonSpellings),
+    ...percent.flatMap((spelling) => [spelling.replaceAll("%", "%25"), ...htmlSpellings(spelling)]),
+    value.replaceAll("'", `'"'"'`),
+    value.replaceAll("'", "'\\''"),
+    ...hexSpellings(value),
     Buffer.from(value, "utf8").toString("base64"),
     Buffer.from(value, "utf8").toString("base64").replace(/=+$/, ""),
     Buffer.from(value, "utf8").toString("base64url"),
@@ -29,6 +33,14 @@ export function secretVariants(value: string): string[] {
     ...value.split(/\r?\n/).filter((line) => line.trim().length >= LEAST_LINE),
   ];
   return [...new Set(spellings)].filter((spelling) => spelling !== "");
+}
+
+function hexSpellings(value: string): string[] {
+  const bytes = [...Buffer.from(value, "utf8")].map((byte) => byte.toString(16).padStart(2, "0"));
+  return ["", " ", ":"].flatMap((between) => {
+    const spelling = bytes.join(between);
+    return [spelling, spelling.toUpperCase()];
+  });
 }
 
 /** The value in base64 of bytes that it is a part of: what does not depend on its neighbours, for each of the three places. */
@@ -45,30 +57,4 @@ function base64Inside(value: string): string[] {
       all.toString("base64url").slice(start, end),
     ])
     .filter((stretch) => stretch.length >= LEAST_BASE64);
-}
-
-function htmlEscaped(value: string): string {
-  return value
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
-
-// Python's JSON escapes all that is not ASCII.
-function asciiOnly(literal: string): string {
-  return literal.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** As JavaScript, as Python (which escapes more) and as forms (a plus for a space) encode it. */
-function uriSpellings(value: string): string[] {
-  try {
-    const encoded = encodeURIComponent(value);
-    const strict = encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-    return [encoded, strict, encoded.replaceAll("%20", "+"), strict.replaceAll("%20", "+")];
-  } catch {
-    // A lone surrogate has no URL form.
-    return [];
-  }
 }

@@ -25,8 +25,23 @@ describe("the scrubber", () => {
     ["in a URL as Python writes it", "x s3cr%22t%2F%27%3C%26%3E%5Cn%2Bk y"],
     ["as Python's JSON, ASCII only", "x caf\\u00e9\\ud83d\\ude00 y"],
     ["in base64", `x ${Buffer.from(TOKEN).toString("base64")} y`],
+    ["in a URL as Python's quote leaves slashes", "x s3cr%22t/%27%3C%26%3E%5Cn%2Bk y"],
+    ["in a URL with small digits", "x s3cr%22t%2f%27%3c%26%3e%5cn%2bk y"],
+    ["in a URL in a URL", "x s3cr%2522t%252F%2527%253C%2526%253E%255Cn%252Bk y"],
+    ["with every byte encoded", `x ${Buffer.from(TOKEN).toString("hex").replace(/../g, "%$&")} y`],
+    ["in XML, where quotes stay", `x s3cr"t/'&lt;&amp;&gt;\\n+k y`],
+    ["in HTML by numbers", `x ${[...TOKEN].map((c) => `&#${c.charCodeAt(0)};`).join("")} y`],
+    ["in HTML in JSON", "x s3cr&quot;t/&#x27;&lt;&amp;&gt;\\\\n+k y"],
+    ["in JSON in JSON", `x ${JSON.stringify(JSON.stringify(TOKEN).slice(1, -1)).slice(1, -1)} y`],
+    ["in JSON in Python's repr", "x s3cr\\\\\"t/\\'<&>\\\\\\\\n+k y"],
+    ["on a command line", `x s3cr"t/'"'"'<&>\\n+k y`],
+    ["as Python's ascii()", "x caf\\xe9\\U0001f600 y"],
+    ["as Python's bytes", "x caf\\xc3\\xa9\\xf0\\x9f\\x98\\x80 y"],
+    ["in hexadecimal", `x ${Buffer.from(TOKEN).toString("hex")} y`],
+    ["in capital hexadecimal, byte by byte", "x 68:75:6E:74:65:72:32:21 y"],
     ["one line of several", "x line two of key y"],
     ["with colours inside", "x hunt\u001b[0m\u001b[33mer2! y"],
+    ["with what it was found by highlighted, as grep does", "x h\u001b[01;31m\u001b[Kunt\u001b[m\u001b[Ker2! y"],
   ])("finds a secret %s", (_name, text) => {
     expect(scrubber.text(text)).toBe("x *** y");
   });
@@ -53,6 +68,17 @@ describe("the scrubber", () => {
         expect(parts.join("")).toBe(`${before}a *** b ****** hunt***\n hunter`);
       }),
     );
+  });
+});
+
+describe("a colour", () => {
+  it("that is cut itself, in the middle of a secret, hides none", () => {
+    const text = "a hun\u001b[1;32mter2! b";
+    for (let cut = 0; cut <= text.length; cut++) {
+      const stream = new StreamScrubber(new Scrubber(["hunter2!"]));
+      const parts = [stream.push(text.slice(0, cut)), stream.push(text.slice(cut)), stream.flush()];
+      expect(parts.join(""), String(cut)).toBe("a *** b");
+    }
   });
 });
 
@@ -108,7 +134,7 @@ describe("messages of a kernel", () => {
     const piece = fc.nat(12);
     const secretText = fc
       .string({ unit: "grapheme", minLength: 4, maxLength: 20 })
-      .filter((text) => /\S{4}/.test(text) && !/[\u2500\u2502]/.test(text));
+      .filter((text) => /\S{4}/.test(text) && !/[\u2500\u2502*]/.test(text));
     fc.assert(
       fc.property(
         secretText,
