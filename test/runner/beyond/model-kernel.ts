@@ -3,7 +3,7 @@ import type { KernelPool } from "../../../src/runner/index.js";
 
 /** What ends a run from outside, at one of the cells that the kernel runs. */
 export interface Fault {
-  readonly kind: "interrupt" | "die" | "raise" | "hang";
+  readonly kind: "interrupt" | "die";
   /** How many cells are run in peace first. */
   readonly after: number;
 }
@@ -72,10 +72,9 @@ function modelSession(version: string, fault: Fault | undefined, interrupt: () =
         if (kind === "print") send("stream", { name: "stdout", text: `${shown}\n` });
         else send("display_data", { data: { "text/plain": shown }, metadata: {} });
       });
-      if (fails !== undefined && fails !== "raise") return undefined;
-      const wrong = error ?? (fails === "raise" ? "fault" : undefined);
-      if (wrong === undefined) return { status: "ok", execution_count: count };
-      const content = { ename: "Error", evalue: wrong, traceback: [] };
+      if (fails !== undefined) return undefined;
+      if (error === undefined) return { status: "ok", execution_count: count };
+      const content = { ename: "Error", evalue: error, traceback: [] };
       send("error", content);
       return { ...content, status: "error", execution_count: count };
     });

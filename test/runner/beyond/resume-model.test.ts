@@ -86,7 +86,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constantFrom("kernel" as const, "version" as const, "report" as const, "none" as const) }),
 );
 const fault: fc.Arbitrary<Fault> = fc.record({
-  kind: fc.constantFrom("interrupt" as const, "die" as const, "raise" as const),
+  kind: fc.constantFrom("interrupt" as const, "die" as const),
   after: fc.nat(4),
 });
 const step: fc.Arbitrary<Step> = fc.record({
@@ -189,7 +189,7 @@ async function run(world: World, output: string, step: Partial<Step>, carry?: No
     ...(place === undefined ? {} : { select: { only: [place + 2] } }),
     observer: { reused: () => (spared = true) },
   }).catch((error: unknown) => {
-    if (!(error instanceof Error) || !/raised|fault|interrupted|kernel died/i.test(error.message)) throw error;
+    if (!(error instanceof Error) || !/raised|interrupted|kernel died/i.test(error.message)) throw error;
   });
   const bytes = readFileSync(output, "utf8");
   return { executed: kernel.executed, spared, notebook: readNotebook(bytes), bytes };
@@ -218,8 +218,8 @@ function walk(world: World, reused: ReadonlySet<number>, fault: Fault | undefine
     }
     const hit = fault !== undefined && executed.length >= fault.after;
     executed.push(code);
-    if (hit && fault.kind !== "raise") return { executed, good, complete: false };
-    if (!hit && !/^raise$/m.test(code)) good.add(index);
+    if (hit) return { executed, good, complete: false };
+    if (!/^raise$/m.test(code)) good.add(index);
     else if (!tags.includes("raises-exception")) return { executed, good, complete: false };
   }
   return { executed, good, complete: true };
