@@ -4,7 +4,7 @@ import { keptAt } from "./large/large-members.js";
 import { LargeJson, LargeText } from "./large/large-value.js";
 import { isSplitMime } from "./mime.js";
 import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
-import type { Cell, Notebook } from "./types.js";
+import type { Cell, Notebook, Output } from "./types.js";
 import { sortedKeys } from "./write-json.js";
 
 /** Metadata that a file never holds. */
@@ -68,6 +68,11 @@ export function writeCell(cell: Cell): string {
 export function cellPieces(cell: Cell): Iterable<string> {
   const tree = copyTree(splitCell(cell));
   return { [Symbol.iterator]: () => jsonPieces(tree, CELL_LEVEL) };
+}
+
+/** The list of a code cell's outputs as it stands in a notebook file, in pieces that are made one by one. */
+export function outputsPieces(outputs: readonly Output[]): Generator<string> {
+  return jsonPieces(new TreeItems(() => mapItems(outputs, splitOutput)), CELL_LEVEL + 1);
 }
 
 /** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */

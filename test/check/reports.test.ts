@@ -321,7 +321,7 @@ describe("coverage", () => {
     const markdown = markdownReport([good], coverage);
     expect(markdown).toContain("| **total** | 99.9 % (1999/2000) | 33.3 % (2/6) | 100.0 % (0/0) |  |");
     expect(markdown).toContain("| `src/a.ts` | 50.0 % (5/10) | 33.3 % (1/3) | 100.0 % (0/0) | 1-3, 7, 9 |");
-    expect(markdown).toContain("| `` src/<b>\\|`.ts `` |");
+    expect(markdown).toContain("| <code>src&#47;&#60;b&#62;&#124;&#96;&#46;ts</code> |");
     const page = htmlReport([good], coverage);
     expect(page).toContain('<td class="time">50.0 % (5/10)</td>');
     expect(page).toContain("src/&lt;b&gt;|`.ts");

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RULES, parseDocument } from "../../src/check/index.js";
-import { cellPlaces } from "../../src/check/notebook/cell-places.js";
+import { type CellPlace, CellPlaces } from "../../src/check/notebook/cell-places.js";
 import { newOutputs } from "../../src/check/update/new-outputs.js";
-import { writeOutputs } from "../../src/check/update/write-outputs.js";
+import { type OutputsUpdate, writeOutputs } from "../../src/check/update/write-outputs.js";
 import { type Output, readNotebook, writeNotebook } from "../../src/nbformat/index.js";
 import { notebookText } from "../nbformat/arbitrary-notebook.js";
 import { notebookFile, result, stdout } from "./notebook-file.js";
@@ -15,6 +15,16 @@ const resultOf = (text: string): Output => ({
   metadata: {},
   data: { "text/plain": text },
 });
+
+function cellPlaces(text: string): CellPlace[] {
+  const places = new CellPlaces(new TextEncoder().encode(text));
+  return Array.from({ length: places.length }, (_, i) => places.at(i) as CellPlace);
+}
+
+function withOutputs(text: string, updates: readonly OutputsUpdate[]): string {
+  const pieces = Array.from(writeOutputs(parseDocument("n.ipynb", text), updates), (piece) => Buffer.from(piece));
+  return Buffer.concat(pieces).toString();
+}
 
 const CELLS = [
   { source: "a", outputs: [stdout("one\n"), result("1")] },
@@ -60,7 +70,7 @@ describe("places of cells", () => {
 describe("writing outputs", () => {
   it("changes the lines of the outputs and of a null count alone", () => {
     const text = notebookFile(CELLS);
-    const written = writeOutputs(parseDocument("n.ipynb", text), [
+    const written = withOutputs(text, [
       { index: 2, outputs: [stream("two\n")], executionCount: 5 },
       { index: 3, outputs: [], executionCount: 6 },
     ]);
@@ -75,9 +85,7 @@ describe("writing outputs", () => {
 
   it("gives a result the count of its cell, which stays", () => {
     const text = notebookFile([{ source: "a", outputs: [result("1")], count: 3 }]);
-    const written = JSON.parse(
-      writeOutputs(parseDocument("n.ipynb", text), [{ index: 0, outputs: [resultOf("2")], executionCount: 9 }]),
-    );
+    const written = JSON.parse(withOutputs(text, [{ index: 0, outputs: [resultOf("2")], executionCount: 9 }]));
     expect(written.cells[0]).toMatchObject({
       execution_count: 3,
       outputs: [{ execution_count: 3, data: { "text/plain": ["2"] } }],
@@ -90,9 +98,7 @@ describe("writing outputs", () => {
     ["one line", 0],
   ])("follows an indentation of %s", (_name, indent) => {
     const text = notebookFile(CELLS, {}, indent);
-    const written = writeOutputs(parseDocument("n.ipynb", text), [
-      { index: 3, outputs: [stream("x\n")], executionCount: 6 },
-    ]);
+    const written = withOutputs(text, [{ index: 3, outputs: [stream("x\n")], executionCount: 6 }]);
     expect(JSON.parse(written)).toEqual(
       JSON.parse(notebookFile([...CELLS.slice(0, 3), { ...CELLS[3]!, outputs: [stdout("x\n")] }])),
     );
@@ -105,9 +111,7 @@ describe("writing outputs", () => {
 
   it("keeps Windows line ends", () => {
     const text = notebookFile(CELLS).replaceAll("\n", "\r\n");
-    const written = writeOutputs(parseDocument("n.ipynb", text), [
-      { index: 3, outputs: [stream("x\n")], executionCount: 6 },
-    ]);
+    const written = withOutputs(text, [{ index: 3, outputs: [stream("x\n")], executionCount: 6 }]);
     expect(written.replaceAll("\r\n", "")).not.toContain("\n");
   });
 
@@ -122,7 +126,7 @@ describe("writing outputs", () => {
             ? [{ index, outputs: cell["outputs"] as Output[], executionCount: null }]
             : [],
         );
-        expect(writeOutputs(document, updates)).toBe(text);
+        expect(withOutputs(text, updates)).toBe(text);
       }),
       { numRuns: 100 },
     );
@@ -130,7 +134,7 @@ describe("writing outputs", () => {
 
   it("refuses format 3", () => {
     const text = JSON.stringify({ metadata: {}, nbformat: 3, nbformat_minor: 0, worksheets: [{ cells: [] }] });
-    expect(() => writeOutputs(parseDocument("n.ipynb", text), [])).toThrow("format 4");
+    expect(() => withOutputs(text, [])).toThrow("format 4");
   });
 });
 

@@ -1,31 +1,24 @@
 import type { Output } from "../../nbformat/index.js";
-import { terminalText } from "../../runner/stream-text.js";
-import { resolveControlCharacters } from "../normalise/index.js";
+import { keptText } from "../../nbformat/large/kept-text.js";
+import { largeAt } from "../../nbformat/large/large-members.js";
+import { LargeText } from "../../nbformat/large/large-value.js";
 
-/** Streams up to this many characters are compared line by line; longer ones by their length and hash. */
-export const MAX_STREAM_LENGTH: number = 64 * 1024 * 1024;
+/** Streams that are longer stay in pieces. */
+const MAX_JOINED_LENGTH = 1 << 16;
 
-/** Streams up to this many characters are looked at as a terminal shows them, too. */
-const MAX_SHOWN_LENGTH = 4 * 1024 * 1024;
-
-/** A stream as one output, or any other output; `index` is its place among the coalesced outputs. */
+/** A stream as one output, or any other output. */
 export interface CoalescedOutput {
   readonly output: Output;
-  /** All texts of a stream; absent for other outputs. Too long a text stays in pieces. */
-  readonly text?: string | readonly string[];
-  /**
-   * The stream as a terminal shows it, if that is not `text`: "abc\rX" leaves "Xbc" there, and JupyterLab and `cellmill run`
-   * save that, but "X" for nbval and what nbclient saves.
-   */
-  readonly shown?: string;
+  /** All texts of a stream; absent for other outputs. */
+  readonly text?: string | LargeText;
 }
 
 /**
- * Outputs with all texts of one stream as one, at the place of the first, and its control characters resolved: chunks and
- * the interleaving of stdout and stderr vary from run to run (nbval and nbclient do the same).
+ * Outputs with all texts of one stream as one, at the place of the first: chunks and the interleaving of stdout and stderr
+ * vary from run to run (nbval and nbclient do the same).
  */
 export function coalesceStreams(outputs: readonly Output[]): CoalescedOutput[] {
-  const streams = new Map<string, { pieces: string[]; length: number; output: Output }>();
+  const streams = new Map<string, Output[]>();
   const order: (Output | string)[] = [];
   for (const output of outputs) {
     if (output.output_type !== "stream") {
@@ -33,24 +26,32 @@ export function coalesceStreams(outputs: readonly Output[]): CoalescedOutput[] {
       continue;
     }
     const name = String(output["name"]);
-    const text = typeof output["text"] === "string" ? output["text"] : "";
-    let stream = streams.get(name);
-    if (stream === undefined) {
-      stream = { pieces: [], length: 0, output };
-      streams.set(name, stream);
+    const stream = streams.get(name);
+    if (stream !== undefined) stream.push(output);
+    else {
+      streams.set(name, [output]);
       order.push(name);
     }
-    stream.pieces.push(text);
-    stream.length += text.length;
   }
   return order.map((entry) => {
     if (typeof entry !== "string") return { output: entry };
-    const { pieces, length, output } = streams.get(entry) as { pieces: string[]; length: number; output: Output };
-    if (length > MAX_STREAM_LENGTH) return { output, text: pieces };
-    const whole = pieces.join("");
-    const text = resolveControlCharacters(whole);
-    if (text === whole || length > MAX_SHOWN_LENGTH) return { output, text };
-    const shown = terminalText(whole);
-    return shown === text ? { output, text } : { output, text, shown };
+    const parts = streams.get(entry) as Output[];
+    return { output: parts[0] as Output, text: joined(parts) };
   });
+}
+
+function joined(parts: readonly Output[]): string | LargeText {
+  const length = parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  const pieces = function* (): Generator<string> {
+    for (const part of parts) if (lengthOf(part) > 0) yield* keptText(part, "text");
+  };
+  return length > MAX_JOINED_LENGTH ? new LargeText(length, pieces) : [...pieces()].join("");
+}
+
+/** About the length of a stream's text; what is no text counts for nothing. */
+function lengthOf(stream: Output): number {
+  const large = largeAt(stream, "text");
+  if (large instanceof LargeText) return large.byteLength;
+  const text = stream["text"];
+  return typeof text === "string" ? text.length : 0;
 }

@@ -2,11 +2,12 @@ import { throwIfAborted } from "../../core/index.js";
 import type { Output } from "../../nbformat/index.js";
 import { applyPresets, sanitizerFunction } from "../normalise/index.js";
 import type { Difference } from "../types.js";
+import { compareLong, sameText } from "./compare-long.js";
 import { comparerFor } from "./comparers.js";
 import { type CompareContext, type Comparer, collectDifferences, type Place } from "./context.js";
-import { type Entry, flattenOutputs } from "./flatten-outputs.js";
+import { type Entry, hasParts } from "./entry.js";
+import { flattenOutputs } from "./flatten-outputs.js";
 import { applyInnerPaths } from "./json/inner-paths.js";
-import { compareLongStream } from "./long-stream.js";
 import { matchOrder } from "./match-order.js";
 import { reportCounts } from "./report-counts.js";
 import { type CompareRules, checkRules } from "./rules.js";
@@ -51,7 +52,7 @@ async function compareKey(
   const pairs: [Entry, Entry][] = [];
   for (const [i, entry] of stored.entries()) {
     const other = got[i] as Entry;
-    if (entry.pieces === undefined && other.pieces === undefined && entry.value === other.value) continue;
+    if (sameEntries(entry, other)) continue;
     pairs.push([withInnerPaths(entry, context), withInnerPaths(other, context)]);
   }
   if (pairs.length === 0) return;
@@ -62,9 +63,16 @@ async function compareKey(
     if (context.full()) return;
     throwIfAborted(signal, "the comparison");
     const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
-    if (a.pieces !== undefined || b.pieces !== undefined) compareLongStream(a, b, place, context);
+    if (a.isLong || b.isLong) compareLong(a, b, place, context);
     else compareEntries(a, b, compare, place, context);
   }
+}
+
+// What is kept as bytes is not read if its bytes say that it is the same.
+function sameEntries(a: Entry, b: Entry): boolean {
+  if (a.isLong || b.isLong) return false;
+  if (a.isKept && b.isKept) return sameText(a, b);
+  return a.value === b.value;
 }
 
 function compareEntries(a: Entry, b: Entry, compare: Comparer, place: Place, context: CompareContext): void {
@@ -76,8 +84,9 @@ function compareEntries(a: Entry, b: Entry, compare: Comparer, place: Place, con
 }
 
 function withInnerPaths(entry: Entry, context: CompareContext): Entry {
-  if (typeof entry.value !== "object" || entry.value === null) return entry;
-  return { ...entry, value: applyInnerPaths(entry.value, entry.path, context.rules, context.normalise) };
+  if (entry.isLong || !hasParts(entry.value)) return entry;
+  const value = applyInnerPaths(entry.value, entry.path, context.rules, context.normalise);
+  return value === entry.value ? entry : entry.with(value);
 }
 
 function normaliser(rules: CompareRules): (text: string, path: string) => string {

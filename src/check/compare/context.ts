@@ -1,7 +1,10 @@
 import type { JsonValue } from "../../nbformat/index.js";
 import type { Difference } from "../types.js";
-import { excerptPair } from "./excerpt.js";
+import { cut, EXCERPT_LENGTH, excerptPair } from "./excerpt.js";
 import type { CompareRules } from "./rules.js";
+
+/** How much is said of a key or a place: a file may hold any name. */
+const MAX_NAME_LENGTH = 300;
 
 /** Where a value stands: its key, its path in the cell, and what comes before finer places in `where`. */
 export interface Place {
@@ -52,9 +55,9 @@ export function collectDifferences(
       const whole = [place.prefix, where].filter((part) => part !== "").join(", ");
       const [storedText, gotText] = excerptPair(stored, got, place.key);
       differences.push({
-        key: place.key,
-        ...(whole === "" ? {} : { where: whole }),
-        message,
+        key: cut(place.key, MAX_NAME_LENGTH),
+        ...(whole === "" ? {} : { where: cut(whole, MAX_NAME_LENGTH) }),
+        message: cut(message, EXCERPT_LENGTH),
         stored: storedText,
         got: gotText,
         ...(pictures === undefined ? {} : { pictures }),

@@ -75,6 +75,7 @@ function snip(text: string): string {
   return `${text.slice(0, 8)}… (base64, ${text.length} characters, sha256 ${hash}…)`;
 }
 
-function cut(text: string, length: number): string {
+/** A text of at most so many characters, and a sign that it was longer. */
+export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -1,5 +1,5 @@
 import { type CompareContext, type Comparer, collectDifferences, type Place } from "./context.js";
-import type { Entry } from "./flatten-outputs.js";
+import type { Entry } from "./entry.js";
 
 /** Up to this many outputs of one key that differ in place are tried against each other. */
 const MAX_SWAPPED = 12;
@@ -16,7 +16,7 @@ export function matchOrder(
   context: CompareContext,
 ): readonly [Entry, Entry][] {
   const { ignoreOrder } = context.rules;
-  if (pairs.some(([a, b]) => a.pieces !== undefined || b.pieces !== undefined)) return pairs;
+  if (pairs.some(([a, b]) => a.isLong || b.isLong)) return pairs;
   const equal = (a: Entry, b: Entry): boolean => {
     if (a.value === b.value) return true;
     const place: Place = { key, path: a.path, prefix: "" };

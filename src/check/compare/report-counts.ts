@@ -1,6 +1,8 @@
+import type { JsonValue } from "../../nbformat/index.js";
+import { sameText } from "./compare-long.js";
 import type { CompareContext } from "./context.js";
+import type { Entry } from "./entry.js";
 import { excerpt } from "./excerpt.js";
-import type { Entry } from "./flatten-outputs.js";
 
 /** Reports outputs that are missing or new, all in one difference: an output with several MIME types is one event. */
 export function reportCounts(
@@ -22,7 +24,7 @@ export function reportCounts(
     const [longer, shorter, list] = before.length > after.length ? [before, after, missing] : [after, before, surplus];
     const lone = withoutPartner(longer, shorter);
     if (before.length > after.length) numbers.add(lone.output);
-    list.push(`${key}: ${excerpt(lone.pieces?.[0] ?? lone.value, 500, key)}`);
+    list.push(`${key}: ${excerpt(startOf(lone), 500, key)}`);
   }
   if (parts.length === 0) return;
   const where = numbers.size === 1 ? `output ${([...numbers][0] as number) + 1}` : "";
@@ -33,6 +35,17 @@ export function reportCounts(
 /** The first of the longer list that has no equal in the shorter one, in order. */
 function withoutPartner(longer: readonly Entry[], shorter: readonly Entry[]): Entry {
   let at = 0;
-  while (at < shorter.length && longer[at]?.value === shorter[at]?.value) at++;
+  while (at < shorter.length && isSame(longer[at] as Entry, shorter[at] as Entry)) at++;
   return longer[at] as Entry;
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return a.isKept || b.isKept ? sameText(a, b) : a.value === b.value;
+}
+
+/** The value, or the first piece of one that is kept as bytes. */
+function startOf(entry: Entry): JsonValue {
+  if (!entry.isKept) return entry.value;
+  for (const piece of entry.pieces()) if (piece !== "") return piece;
+  return "";
 }

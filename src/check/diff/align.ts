@@ -19,7 +19,8 @@ export function align<T>(listA: readonly T[], listB: readonly T[], equal: (a: T,
   }
   const pairs: AlignedPair[] = [];
   for (let i = 0; i < start; i++) pairs.push({ a: i, b: i });
-  pairs.push(...alignMiddle(listA, listB, { start, endA, endB }, equal));
+  // Not spread: arguments stand on the stack, and there may be a million.
+  for (const pair of alignMiddle(listA, listB, { start, endA, endB }, equal)) pairs.push(pair);
   for (let i = 0; endA + i < listA.length; i++) pairs.push({ a: endA + i, b: endB + i });
   return pairs;
 }

@@ -1,6 +1,7 @@
-import { itemPlaces, type MemberPlace, memberPlaces, skipSpace, type TextRange } from "./json-places.js";
+import { type ByteRange, firstPlace, itemPlaces, type MemberPlace, memberPlaces } from "./json-places.js";
+import { lineCounter } from "./line-counter.js";
 
-/** Where a cell stands in the text of its notebook file. Lines count from 1. */
+/** Where a cell stands in its notebook file. Lines count from 1. */
 export interface CellPlace {
   readonly line: number;
   /** Line on which the source begins. */
@@ -10,18 +11,39 @@ export interface CellPlace {
   /** Line on which the outputs begin; that of the cell if it has none. */
   readonly outputsLine: number;
   /** The values of `outputs` and `execution_count`, as far as the cell has them. */
-  readonly outputs?: TextRange;
-  readonly executionCount?: TextRange;
+  readonly outputs?: ByteRange;
+  readonly executionCount?: ByteRange;
 }
 
-/** The places of all cells of a notebook file of format 3 or 4, in order. The text must be valid JSON. */
-export function cellPlaces(text: string): CellPlace[] {
-  const lineOf = lineCounter(text);
-  return cellRanges(text).map((cell) => {
-    const members = memberPlaces(text, cell.start);
-    const line = lineOf(cell.start);
+const OPENING_BRACKET = 0x5b;
+
+/** The places of all cells of a notebook file of format 3 or 4, in order. The bytes must be valid JSON. */
+export class CellPlaces {
+  readonly #bytes: Uint8Array;
+  readonly #starts: readonly number[];
+  readonly #lineOf: (place: number) => number;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#starts = cellStarts(bytes);
+    this.#lineOf = lineCounter(bytes);
+  }
+
+  get length(): number {
+    return this.#starts.length;
+  }
+
+  /** The place of one cell, found when it is asked for: there may be a million. */
+  at(index: number): CellPlace | undefined {
+    const start = this.#starts[index];
+    if (start === undefined) return undefined;
+    const bytes = this.#bytes;
+    const members = memberPlaces(bytes, start);
+    const lineAt = (range: ByteRange | undefined, otherwise: number): number =>
+      range === undefined ? otherwise : this.#lineOf(range.start);
+    const line = this.#lineOf(start);
     const source = find(members, "source") ?? find(members, "input");
-    const sourceLine = optionalLine(source, lineOf) ?? line;
+    const sourceLine = lineAt(source, line);
     const outputs = find(members, "outputs");
     const executionCount = find(members, "execution_count");
     return {
@@ -29,56 +51,38 @@ export function cellPlaces(text: string): CellPlace[] {
       sourceLine,
       codeLine: (wanted) => {
         // A source may be one string instead of a list of lines.
-        if (source === undefined || text[source.start] !== "[") return sourceLine;
-        return optionalLine(itemPlaces(text, source.start)[wanted - 1], lineOf) ?? sourceLine;
+        if (source === undefined || bytes[source.start] !== OPENING_BRACKET) return sourceLine;
+        let number = 0;
+        for (const range of itemPlaces(bytes, source.start)) if (++number === wanted) return lineAt(range, sourceLine);
+        return sourceLine;
       },
-      outputsLine: optionalLine(outputs, lineOf) ?? line,
+      outputsLine: lineAt(outputs, line),
       ...(outputs === undefined ? {} : { outputs }),
       ...(executionCount === undefined ? {} : { executionCount }),
     };
-  });
+  }
 }
 
-/** The `nbformat` of a notebook file; 0 if it says none. */
-export function formatVersion(text: string): number {
-  const range = find(memberPlaces(text, skipSpace(text, 0)), "nbformat");
-  return range === undefined ? 0 : Number(text.slice(range.start, range.end));
-}
-
-function cellRanges(text: string): TextRange[] {
-  const members = memberPlaces(text, skipSpace(text, 0));
+function cellStarts(bytes: Uint8Array): number[] {
+  const members = memberPlaces(bytes, firstPlace(bytes));
   const cells = find(members, "cells");
-  if (cells !== undefined) return itemPlaces(text, cells.start);
+  if (cells !== undefined) return itemStarts(bytes, cells.start);
   // Format 3 keeps its cells in worksheets.
   const worksheets = find(members, "worksheets");
   if (worksheets === undefined) return [];
-  return itemPlaces(text, worksheets.start).flatMap((sheet) => {
-    const list = find(memberPlaces(text, sheet.start), "cells");
-    return list === undefined ? [] : itemPlaces(text, list.start);
+  return itemStarts(bytes, worksheets.start).flatMap((sheet) => {
+    const list = find(memberPlaces(bytes, sheet), "cells");
+    return list === undefined ? [] : itemStarts(bytes, list.start);
   });
 }
 
-// The last of duplicate keys is the one that readers keep.
-function find(members: readonly MemberPlace[], key: string): TextRange | undefined {
-  return members.findLast((member) => member.key === key)?.value;
-}
-
-function optionalLine(range: TextRange | undefined, lineOf: (position: number) => number): number | undefined {
-  return range === undefined ? undefined : lineOf(range.start);
-}
-
-/** A function from position to line; the text's line starts are gathered once. */
-function lineCounter(text: string): (position: number) => number {
+function itemStarts(bytes: Uint8Array, list: number): number[] {
   const starts: number[] = [];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at);
-  return (position) => {
-    let low = 0;
-    let high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) < position) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
+  for (const { start } of itemPlaces(bytes, list)) starts.push(start);
+  return starts;
+}
+
+// The last of duplicate keys is the one that readers keep.
+function find(members: readonly MemberPlace[], key: string): ByteRange | undefined {
+  return members.findLast((member) => member.key === key)?.value;
 }

@@ -1,5 +1,7 @@
-/** A piece of a text: `start` is its first character, `end` the one behind its last. */
-export interface TextRange {
+import { skipSpace, stringEnd, valueEnd } from "../../nbformat/large/scan-bytes.js";
+
+/** A piece of a file's bytes: `start` is its first byte, `end` the one behind its last. */
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -7,73 +9,57 @@ export interface TextRange {
 /** One member of a JSON object: its key and where its value stands. */
 export interface MemberPlace {
   readonly key: string;
-  readonly value: TextRange;
+  readonly value: ByteRange;
 }
 
-/** The members of the object that starts at `start` of a valid JSON text, in the order of the text. */
-export function memberPlaces(text: string, start: number): MemberPlace[] {
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CLOSING_BRACKET = 0x5d;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The members of the object that starts at `start` of valid JSON in UTF-8, in the order of the file. */
+export function memberPlaces(bytes: Uint8Array, start: number): MemberPlace[] {
   const members: MemberPlace[] = [];
-  let at = skipSpace(text, start + 1);
-  while (text[at] === '"') {
-    const keyEnd = skipString(text, at);
-    const key = JSON.parse(text.slice(at, keyEnd)) as string;
+  let at = skipSpace(bytes, start + 1);
+  while (bytes[at] === QUOTE) {
+    const keyEnd = stringEnd(bytes, at);
+    const key = JSON.parse(decoder.decode(bytes.subarray(at, keyEnd))) as string;
     // Behind the key stands a colon.
-    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    const valueEnd = skipValue(text, valueStart);
-    members.push({ key, value: { start: valueStart, end: valueEnd } });
-    at = skipSpace(text, valueEnd);
-    if (text[at] === ",") at = skipSpace(text, at + 1);
+    const value = valueRange(bytes, skipSpace(bytes, skipSpace(bytes, keyEnd) + 1));
+    members.push({ key, value });
+    at = nextItem(bytes, value.end);
   }
   return members;
 }
 
-/** Where the items of the list that starts at `start` of a valid JSON text stand. */
-export function itemPlaces(text: string, start: number): TextRange[] {
-  const items: TextRange[] = [];
-  let at = skipSpace(text, start + 1);
-  while (at < text.length && text[at] !== "]") {
-    const end = skipValue(text, at);
-    items.push({ start: at, end });
-    at = skipSpace(text, end);
-    if (text[at] === ",") at = skipSpace(text, at + 1);
-  }
-  return items;
-}
-
-/** The first position from `at` on that is no white space. */
-export function skipSpace(text: string, at: number): number {
-  for (let i = at; ; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return i;
+/** Where the items of the list that starts at `start` of valid JSON in UTF-8 stand. */
+export function* itemPlaces(bytes: Uint8Array, start: number): Generator<ByteRange> {
+  let at = skipSpace(bytes, start + 1);
+  while (at < bytes.length && bytes[at] !== CLOSING_BRACKET) {
+    const range = valueRange(bytes, at);
+    yield range;
+    at = nextItem(bytes, range.end);
   }
 }
 
-/** The position behind the value that starts at `at`; no recursion, whatever the depth. */
-function skipValue(text: string, at: number): number {
-  const first = text[at];
-  if (first === '"') return skipString(text, at);
-  if (first !== "{" && first !== "[") return skipScalar(text, at);
-  let depth = 0;
-  for (let i = at; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x22) i = skipString(text, i) - 1;
-    else if (code === 0x7b || code === 0x5b) depth++;
-    else if ((code === 0x7d || code === 0x5d) && --depth === 0) return i + 1;
-  }
-  return text.length;
+/** Where the first value stands; any white space may come before it. */
+export function firstPlace(bytes: Uint8Array): number {
+  return skipSpace(bytes, 0);
 }
 
-function skipString(text: string, at: number): number {
-  for (let i = at + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5c) i++;
-    else if (code === 0x22) return i + 1;
-  }
-  return text.length;
+function nextItem(bytes: Uint8Array, end: number): number {
+  const at = skipSpace(bytes, end);
+  return bytes[at] === COMMA ? skipSpace(bytes, at + 1) : at;
 }
 
-function skipScalar(text: string, at: number): number {
-  let i = at;
-  while (i < text.length && !/[\s,\]}]/.test(text.charAt(i))) i++;
-  return i;
+/** The value that starts at `start`, without the white space behind it. */
+function valueRange(bytes: Uint8Array, start: number): ByteRange {
+  let end = valueEnd(bytes, start);
+  while (isSpace(bytes[end - 1])) end--;
+  return { start, end };
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -1,19 +1,21 @@
 import { stat } from "node:fs/promises";
 import { NotebookError } from "../../core/index.js";
 import { type Notebook, readNotebook } from "../../nbformat/index.js";
-import { readText } from "../../runner/index.js";
-import { type CellPlace, cellPlaces, formatVersion } from "./cell-places.js";
+import { readSource } from "../../runner/io/registry.js";
+import { CellPlaces } from "./cell-places.js";
+import { firstPlace, memberPlaces } from "./json-places.js";
 
-/** A larger file is refused: its text would not fit into one JavaScript string with room to work. */
+/** A larger file is refused: what is in it may take several times its size while it is compared. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** A notebook file: its text, what it says, and where its cells stand in it. */
+/** A notebook file: its bytes, what it says, and where its cells stand in it. */
 export interface NotebookDocument {
   readonly path: string;
-  readonly text: string;
+  /** The file in UTF-8. */
+  readonly bytes: Uint8Array;
   readonly notebook: Notebook;
   /** One place for each cell of the notebook. */
-  readonly places: readonly CellPlace[];
+  readonly places: CellPlaces;
   /** Version of the format as the file has it; format 3 is read, never rewritten. */
   readonly format: number;
 }
@@ -30,17 +32,24 @@ export async function readDocument(path: string): Promise<NotebookDocument> {
       where: path,
       expected: `at most ${MAX_FILE_BYTES} bytes`,
       got: String(size),
-      hint: "Clear the outputs of its cells in Jupyter, or have them show less.",
+      hint: "Remove its outputs with cellmill strip, or have its cells show less.",
     });
   }
-  return parseDocument(path, await readText(path));
+  return parseDocument(path, await readSource(path));
 }
 
-/** The document of a text that was read already. */
-export function parseDocument(path: string, text: string): NotebookDocument {
-  const notebook = readNotebook(text, { where: path, upgrade: false });
-  const places = cellPlaces(text);
+/** The document of a file that was read already, as text or in UTF-8. Long values stay bytes until they are read. */
+export function parseDocument(path: string, file: string | Uint8Array): NotebookDocument {
+  const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
+  const notebook = readNotebook(bytes, { where: path, upgrade: false });
+  const places = new CellPlaces(bytes);
   if (places.length !== notebook.cells.length)
     throw new NotebookError({ what: "the cells of the notebook cannot be found in its text", where: path });
-  return { path, text, notebook, places, format: formatVersion(text) };
+  return { path, bytes, notebook, places, format: formatVersion(bytes) };
+}
+
+/** The `nbformat` of a notebook file; 0 if it says none. */
+function formatVersion(bytes: Uint8Array): number {
+  const version = memberPlaces(bytes, firstPlace(bytes)).findLast(({ key }) => key === "nbformat")?.value;
+  return version === undefined ? 0 : Number(new TextDecoder().decode(bytes.subarray(version.start, version.end)));
 }

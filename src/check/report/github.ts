@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { NotebookVerdict } from "../types.js";
 import { type Finding, findings } from "./findings.js";
 
@@ -11,6 +12,18 @@ export function githubAnnotations(verdicts: readonly NotebookVerdict[]): string 
     return all.filter((finding) => finding.level === level).slice(0, MAX_OF_A_LEVEL);
   });
   return shown.map((finding) => `${command(finding)}\n`).join("");
+}
+
+/** What a log in which notebooks speak is put between, so that nothing that they show is taken for a workflow command. */
+export interface CommandGuard {
+  readonly stop: string;
+  readonly resume: string;
+}
+
+/** A guard with a word that no notebook can know. */
+export function commandGuard(): CommandGuard {
+  const word = randomUUID();
+  return { stop: `::stop-commands::${word}\n`, resume: `::${word}::\n` };
 }
 
 function command({ level, path, line, title, message }: Finding): string {

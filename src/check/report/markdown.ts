@@ -100,18 +100,18 @@ function fence(text: string, language: string): string {
   return `${marks}${language}\n${body}\n${marks}\n`;
 }
 
-/** Inline code; a table cell must not hold a bar, nor code a backtick of its own length. */
+/** Inline code. What would end it, or the cell of a table that it stands in, is written as entities, which steer nothing. */
 function inline(text: string): string {
-  const body = plainText(text).replace(/\s+/g, " ").replaceAll("|", "\\|");
-  const longest = Math.max(0, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
-  const marks = "`".repeat(longest + 1);
-  return longest === 0 ? `${marks}${body}${marks}` : `${marks} ${body} ${marks}`;
+  const body = plainText(text).replace(/\s+/g, " ");
+  if (body !== "" && !/[`|]/.test(body)) return `\`${body}\``;
+  const escaped = body.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<code>${escaped}</code>`;
 }
 
 function escapeText(text: string): string {
   return plainText(text)
     .replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]<>#|~@!]/g, (character) => `\\${character}`);
+    .replace(/[\\`*_{}[\]<>#|~@!]|:(?=\/\/)|(?<=\bwww)\./gi, (character) => `\\${character}`);
 }
 
 function cut(text: string): string {

@@ -25,5 +25,7 @@ export function sarifReport(verdicts: readonly NotebookVerdict[], version: strin
 /** A relative URI for a relative path, as code scanning wants it. */
 function uriOf(path: string): string {
   if (isAbsolute(path)) return pathToFileURL(path).href;
-  return path.split("/").map(encodeURIComponent).join("/");
+  // Half of a surrogate pair, which file names of Windows may hold, has no encoding.
+  const encodable = Buffer.from(path).toString();
+  return encodable.split("/").map(encodeURIComponent).join("/");
 }

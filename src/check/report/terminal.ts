@@ -7,6 +7,7 @@ import {
   cellName,
   countsText,
   countVerdicts,
+  lineText,
   notebookName,
   plainText,
   reportPath,
@@ -32,10 +33,10 @@ export function terminalNotebook(verdict: NotebookVerdict, options: TerminalOpti
   const word = failed ? paint("FAIL", "red") : paint("ok", "green");
   const counts = countsText(countVerdicts([withoutError(verdict)]));
   const written = verdict.written ? ", file written" : "";
-  const head = `${word} ${plainText(notebookName(verdict))} ${paint(`(${counts}${written}, ${seconds(verdict.durationSeconds)})`, "grey")}`;
-  const lines = [head];
-  if (verdict.error !== undefined) lines.push(...indent(plainText(verdict.error), 2).map((line) => paint(line, "red")));
-  for (const cell of verdict.cells) lines.push(...cellLines(verdict, cell, paint, options));
+  const head = `${word} ${lineText(notebookName(verdict))} ${paint(`(${counts}${written}, ${seconds(verdict.durationSeconds)})`, "grey")}`;
+  const error = indent(plainText(verdict.error ?? ""), 2).map((line) => paint(line, "red"));
+  const cells = verdict.cells.flatMap((cell) => cellLines(verdict, cell, paint, options));
+  const lines = [[head], verdict.error === undefined ? [] : error, cells].flat();
   return `${lines.join("\n")}\n`;
 }
 
@@ -61,7 +62,7 @@ function updateHint(verdicts: readonly NotebookVerdict[]): string {
   const [first, ...others] = [...new Set(paths)];
   if (first === undefined) return "";
   const more = others.length === 0 ? "" : " …";
-  return `If the new outputs are right: cellmill check --update ${shellWord(plainText(first))}${more}. If they vary: --rtol, --preset, markers in cells.\n`;
+  return `If the new outputs are right: cellmill check --update ${shellWord(lineText(first))}${more}. If they vary: --rtol, --preset, markers in cells.\n`;
 }
 
 function shellWord(text: string): string {
@@ -72,8 +73,8 @@ function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, op
   const shown = cellFailed(cell) || cell.status === "updated" || cell.warnings.length > 0;
   if (!shown) return [];
   const color = cellFailed(cell) ? "red" : "yellow";
-  const id = cell.id === undefined ? "" : ` [${plainText(cell.id)}]`;
-  const place = `${plainText(reportPath(verdict.path))}:${cell.reportLine}`;
+  const id = cell.id === undefined ? "" : ` [${lineText(cell.id)}]`;
+  const place = `${lineText(reportPath(verdict.path))}:${cell.reportLine}`;
   const lines = [`  ${paint(`${cellName(cell)}${id}`, color)} ${cell.status} ${paint(place, "grey")}`];
   for (const warning of cell.warnings)
     lines.push(...indent(`warning: ${plainText(warning)}`, 4).map((line) => paint(line, "yellow")));
@@ -88,7 +89,7 @@ function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, op
 
 function differenceLines(difference: Difference, paint: Paint, options: TerminalOptions): string[] {
   const where = difference.where === undefined ? "" : `, ${difference.where}`;
-  const lines = indent(plainText(`${difference.key}${where}: ${difference.message}`), 4);
+  const lines = indent(plainText(`${lineText(difference.key)}${where}: ${difference.message}`), 4);
   const { stored, got } = difference;
   if (stored === "" && got === "") return lines;
   const rows = sideBySide(stored, got, {

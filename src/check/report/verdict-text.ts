@@ -91,6 +91,11 @@ export function visibleText(text: string): string {
   });
 }
 
+/** A name as it stands in a line of others: line ends made visible. */
+export function lineText(name: string): string {
+  return plainText(name).replaceAll("\n", "\u240a").replaceAll("\t", "\u2409");
+}
+
 /** A text without colours and with other control characters made visible. */
 export function plainText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one

@@ -5,6 +5,7 @@ import { MODE_RULES, type RunningMode } from "../modes/mode-rules.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CheckUnit } from "../plan/check-units.js";
 import type { NotebookVerdict } from "../types.js";
+import { boundedReason } from "./bounded-text.js";
 import { checkUnit } from "./check-unit.js";
 import { hasFailed } from "./has-failed.js";
 import { type PreparedUnit, plannedCells, prepareUnit } from "./prepare-unit.js";
@@ -157,7 +158,7 @@ export function failedUnit(unit: CheckUnit, error: unknown, start: number): Note
     : error instanceof Error
       ? (error.stack ?? error.message)
       : `${error}`;
-  return { ...named(unit), cells: [], error: text, durationSeconds: (performance.now() - start) / 1000 };
+  return { ...named(unit), cells: [], error: boundedReason(text), durationSeconds: (performance.now() - start) / 1000 };
 }
 
 function named(unit: CheckUnit): Pick<NotebookVerdict, "path" | "parametersFile"> {

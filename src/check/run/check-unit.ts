@@ -1,17 +1,14 @@
 import type { KernelSession } from "../../jupyter/index.js";
-import { writeText } from "../../runner/index.js";
+import { writePieces } from "../../runner/io/registry.js";
 import type { ModeRule } from "../modes/mode-rule.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
 import { newOutputs } from "../update/new-outputs.js";
 import { type OutputsUpdate, writeOutputs } from "../update/write-outputs.js";
+import { boundedId, boundedReason, boundedSource, boundedTraceback } from "./bounded-text.js";
 import { type Judgement, judgeCell } from "./judge-cell.js";
 import { type PreparedUnit, plannedCells, type UnitCell } from "./prepare-unit.js";
 import { type CellRun, needsKernel, runCells } from "./run-cells.js";
-
-/** How much of a cell's code and traceback a verdict keeps. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-const MAX_TRACEBACK_LINES = 200;
 
 /** A cell's last run and judgement, and what came before. */
 interface Attempt {
@@ -142,25 +139,24 @@ function describe(judgement: Judgement): string {
 
 function verdictOf(cell: UnitCell, index: number, one: Attempt, prepared: PreparedUnit): CellVerdict {
   const { judgement, run } = one;
-  const place = prepared.document.places[index];
+  const place = prepared.document.places.at(index);
   const line = place?.line ?? 1;
-  const { id } = cell.cell;
   const repeated = one.earlier.length === 0 ? [] : [repeatedText(one)];
-  const traceback = judgement.traceback?.slice(-MAX_TRACEBACK_LINES);
+  const traceback = boundedTraceback(judgement.traceback ?? []);
   return {
     index,
     number: 0,
-    id: typeof id === "string" ? id : undefined,
+    id: boundedId(cell.cell["id"]),
     status: judgement.status,
-    ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
+    ...(judgement.reason === undefined ? {} : { reason: boundedReason(judgement.reason) }),
     differences: judgement.differences,
-    warnings: [...cell.plan.warnings, ...repeated],
+    warnings: [...cell.plan.warnings, ...repeated].map(boundedReason),
     durationSeconds: run.durationSeconds,
     attempts: one.attempts,
     line,
     reportLine: (judgement.differences.length > 0 ? place?.outputsLine : place?.sourceLine) ?? line,
-    source: cell.cell.source.slice(0, MAX_SOURCE_CHARACTERS),
-    ...(traceback === undefined || traceback.length === 0 ? {} : { traceback }),
+    source: boundedSource(cell.cell.source),
+    ...(traceback.length === 0 ? {} : { traceback }),
   };
 }
 
@@ -198,6 +194,6 @@ async function writeUpdates(attempts: readonly Attempt[], prepared: PreparedUnit
     updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
   }
   if (updates.length === 0) return false;
-  await writeText(prepared.document.path, writeOutputs(prepared.document, updates));
+  await writePieces(prepared.document.path, writeOutputs(prepared.document, updates));
   return true;
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { notebookLanguage } from "../../runner/index.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CheckUnit } from "../plan/check-units.js";
+import { boundedId, boundedReason, boundedSource } from "../run/bounded-text.js";
 import { failedUnit } from "../run/check-run.js";
 import { hasFailed } from "../run/has-failed.js";
 import { type PreparedUnit, prepareUnit, type UnitCell } from "../run/prepare-unit.js";
@@ -100,30 +101,34 @@ function verdictOf(
   typescript: boolean,
 ): CellVerdict | undefined {
   if (cell.fileIndex === undefined) return undefined;
-  const place = prepared.document.places[cell.fileIndex];
+  const place = prepared.document.places.at(cell.fileIndex);
   const found = types.get(cell);
-  const { id } = cell.cell;
   const base = {
     index: cell.fileIndex,
     number: 0,
-    id: typeof id === "string" ? id : undefined,
+    id: boundedId(cell.cell["id"]),
     differences: [],
-    warnings: cell.plan.warnings,
+    warnings: cell.plan.warnings.map(boundedReason),
     durationSeconds: 0,
     attempts: 1,
     line: place?.line ?? 1,
     reportLine: place?.sourceLine ?? 1,
-    source: cell.cell.source.slice(0, 4_000),
+    source: boundedSource(cell.cell.source),
   };
   if (!typescript) return { ...base, status: "skipped", reason: "no TypeScript" };
   if (found === undefined)
-    return { ...base, status: "skipped", reason: cell.plan.skip ?? "marked to raise an exception" };
+    return { ...base, status: "skipped", reason: boundedReason(cell.plan.skip ?? "marked to raise an exception") };
   if (found.findings.length === 0) return { ...base, status: "passed" };
   const cause = followUp(found.findings, causesBefore(cell, types));
   if (cause !== undefined)
     return { ...base, status: "not-run", reason: `needs ${cause}, which a cell before that has errors declares` };
   const line = place?.codeLine(found.findings[0]?.line ?? 1) ?? 1;
-  return { ...base, reportLine: line, status: "failed", reason: found.findings.map(findingText).join("\n") };
+  return {
+    ...base,
+    reportLine: line,
+    status: "failed",
+    reason: boundedReason(found.findings.map(findingText).join("\n")),
+  };
 }
 
 /** Names that cells before this one declare, but cannot give to others because they have errors themselves. */

@@ -1,5 +1,6 @@
 import type { Output } from "../../nbformat/index.js";
-import { terminalText } from "../../runner/stream-text.js";
+import { keptText, setText } from "../../nbformat/large/kept-text.js";
+import { StreamText } from "../../runner/stream-text.js";
 import { compareOutputs } from "../compare/index.js";
 import type { CompareRules } from "../compare/rules.js";
 
@@ -27,9 +28,17 @@ export async function newOutputs(
 
 /** A stream as `cellmill run` saves it. */
 function asSaved(output: Output): Output {
-  const { text } = output;
-  if (output.output_type !== "stream" || typeof text !== "string" || !/[\r\b]/.test(text)) return output;
-  return { ...output, text: terminalText(text) };
+  if (output.output_type !== "stream" || !isOverwritten(output)) return output;
+  const shown = new StreamText();
+  shown.appendPieces(keptText(output, "text"));
+  const saved: Output = { output_type: "stream", name: String(output["name"]) };
+  setText(saved, "text", shown.text);
+  return saved;
+}
+
+function isOverwritten(stream: Output): boolean {
+  for (const piece of keptText(stream, "text")) if (/[\r\b]/.test(piece)) return true;
+  return false;
 }
 
 async function findEqual(stored: readonly Output[], from: number, got: Output, rules: CompareRules): Promise<number> {

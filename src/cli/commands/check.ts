@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { CheckOptions, CoverageSummary, NotebookVerdict } from "../../check/index.js";
+import type { CheckOptions, CommandGuard, CoverageSummary, NotebookVerdict } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
@@ -18,7 +18,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
   const { checkArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
   const { reporters, directory } = await coverageArguments(parsed);
-  const { checkNotebooks, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
+  const { checkNotebooks, commandGuard, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
     "../../check/index.js"
   );
   const start = performance.now();
@@ -26,6 +26,8 @@ async function check(parsed: ParsedArguments): Promise<void> {
   const { stopSignals } = await import("../stop-signals.js");
   const stop = stopSignals();
   let coverage: CoverageSummary | undefined;
+  const guard = isGithub(parsed) ? commandGuard() : undefined;
+  process.stdout.write(guard?.stop ?? "");
   try {
     const verdicts = await checkNotebooks(parsed.positional, {
       ...options,
@@ -36,6 +38,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
       signal: stop.signal,
     } satisfies CheckOptions);
     await writeReports(parsed, verdicts, coverage);
+    if (guard !== undefined) await annotate(verdicts, coverage, guard);
     if (coverage !== undefined) {
       process.stdout.write(coverageReport(coverage));
       await writeCoverage(coverage, reporters, directory);
@@ -43,6 +46,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
     process.stdout.write(terminalSummary(verdicts, (performance.now() - start) / 1000, terminal, options.mode));
     process.exitCode = stop.exitCode() ?? exitCode(verdicts);
   } finally {
+    process.stdout.write(guard?.resume ?? "");
     stop.close();
   }
 }
@@ -89,8 +93,20 @@ async function writeReports(
     if (!path.includes("://")) await mkdir(dirname(path), { recursive: true });
     await writeText(path, write());
   }
-  if (!(parsed.flags.get("github") ?? process.env["GITHUB_ACTIONS"] === "true")) return;
-  process.stdout.write(reports.githubAnnotations(verdicts));
+}
+
+function isGithub(parsed: ParsedArguments): boolean {
+  return parsed.flags.get("github") ?? process.env["GITHUB_ACTIONS"] === "true";
+}
+
+/** Annotations are commands; all else that is written is guarded. */
+async function annotate(
+  verdicts: readonly NotebookVerdict[],
+  coverage: CoverageSummary | undefined,
+  guard: CommandGuard,
+): Promise<void> {
+  const { githubAnnotations, markdownReport } = await import("../../check/index.js");
+  process.stdout.write(`${guard.resume}${githubAnnotations(verdicts)}${guard.stop}`);
   const summary = process.env["GITHUB_STEP_SUMMARY"];
-  if (summary) await appendFile(summary, reports.markdownReport(verdicts, coverage));
+  if (summary) await appendFile(summary, markdownReport(verdicts, coverage));
 }

@@ -1,3 +1,4 @@
+import type { NotebookDiff } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
@@ -27,19 +28,33 @@ async function diff(parsed: ParsedArguments): Promise<void> {
   }
   const git = parsed.flags.get("git") ?? false;
   const { a, b, names } = git ? gitPaths(parsed.positional) : twoPaths(parsed.positional);
-  const { diffDocuments, diffReport, parseDocument, readDocument } = await import("../../check/index.js");
+  const { diffDocuments, parseDocument, readDocument } = await import("../../check/index.js");
+  const { diffReportLines } = await import("../../check/diff/diff-report.js");
   // git gives /dev/null for a file that is not there on one side.
   const read = async (path: string) =>
     path === "/dev/null" ? parseDocument(path, EMPTY_NOTEBOOK) : await readDocument(path);
   const result = await diffDocuments(await read(a), await read(b), await diffOptions(parsed));
   const terminal = { width: process.stdout.columns ?? 120, color: Boolean(process.stdout.isTTY) };
-  if (parsed.flags.get("json")) process.stdout.write(`${JSON.stringify(result, withoutPictures, 2)}\n`);
-  else process.stdout.write(diffReport(result, names, terminal));
+  if (parsed.flags.get("json")) await print(jsonLines(result));
+  else await print(diffReportLines(result, names, terminal));
   // git takes any other exit code of its driver for a failure.
   if (!result.same && !git) process.exitCode = 3;
 }
 
 const EMPTY_NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
+
+async function print(pieces: Iterable<string>): Promise<void> {
+  const { writePieces } = await import("../../runner/io/registry.js");
+  await writePieces("-", pieces);
+}
+
+/** The diff as JSON, cell by cell. */
+function* jsonLines({ cells, ...rest }: NotebookDiff): Generator<string> {
+  yield '{\n  "cells": [';
+  for (const [i, cell] of cells.entries())
+    yield `${i === 0 ? "" : ","}\n${JSON.stringify(cell, withoutPictures, 2).replace(/^/gm, "    ")}`;
+  yield `${cells.length === 0 ? "" : "\n  "}],\n${JSON.stringify(rest, null, 2).slice("{\n".length)}\n`;
+}
 
 function withoutPictures(key: string, value: unknown): unknown {
   return key === "pictures" ? undefined : value;
@@ -79,6 +94,7 @@ async function printText(positional: readonly string[]): Promise<void> {
   const [path, ...more] = positional;
   if (path === undefined || more.length > 0)
     throw new OptionError({ what: "cellmill diff --textconv", expected: "one notebook" });
-  const { notebookText, readDocument } = await import("../../check/index.js");
-  process.stdout.write(notebookText((await readDocument(path)).notebook));
+  const { readDocument } = await import("../../check/index.js");
+  const { notebookTextLines } = await import("../../check/diff/notebook-text.js");
+  await print(notebookTextLines((await readDocument(path)).notebook));
 }

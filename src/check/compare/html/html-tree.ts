@@ -12,7 +12,7 @@ export type HtmlNode = HtmlElement | string;
 
 /** Limits for hostile documents. Parsers of HTML search their stack of open elements again and again: depth costs time. */
 export const MAX_HTML_LENGTH: number = 16 * 1024 * 1024;
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 200_000;
 const MAX_DEPTH = 500;
 
 type ParentNode = DefaultTreeAdapterTypes.ParentNode;

@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
+import { jpegSize } from "./jpeg-size.js";
 
 /** Pixels as RGBA, row by row. */
 export interface Picture {
@@ -13,6 +14,9 @@ export interface Picture {
 
 /** Pictures beyond this many pixels are not decoded. */
 export const MAX_PIXELS: number = 32 * 1024 * 1024;
+
+/** Nor are JPEG pictures whose scans go over more pixels than this; progressive ones have about ten. */
+const MAX_SCANNED_PIXELS = 16 * MAX_PIXELS;
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -32,10 +36,14 @@ function decodePng(bytes: Buffer): Picture | string {
   if (bytes.length < 33) return "truncated";
   const width = bytes.readUInt32BE(16);
   const height = bytes.readUInt32BE(20);
-  if (width * height > MAX_PIXELS) return `${width} × ${height} pixels are too many`;
+  if (width * height > MAX_PIXELS) return tooMany({ width, height });
   if (bytes[28] === 1) refuseBomb(bytes, width, height);
   const { data } = PNG.sync.read(bytes);
   return { width, height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.length), png: () => bytes };
+}
+
+function tooMany({ width, height }: { readonly width: number; readonly height: number }): string {
+  return `${width} × ${height} pixels are too many`;
 }
 
 // The decoder bounds what it inflates except for interlaced pictures.
@@ -50,7 +58,11 @@ function refuseBomb(bytes: Buffer, width: number, height: number): void {
   inflateSync(Buffer.concat(chunks), { maxOutputLength: width * height * 8 + 7 * (height + 1) + 64 });
 }
 
-function decodeJpeg(bytes: Uint8Array): Picture {
+function decodeJpeg(bytes: Uint8Array): Picture | string {
+  const size = jpegSize(bytes);
+  if (typeof size === "string") return size;
+  if (size.width * size.height > MAX_PIXELS) return tooMany(size);
+  if (size.scans * size.width * size.height > MAX_SCANNED_PIXELS) return `${size.scans} scans are too many`;
   const { width, height, data } = jpeg.decode(bytes, {
     useTArray: true,
     formatAsRGBA: true,

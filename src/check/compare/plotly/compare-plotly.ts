@@ -42,8 +42,9 @@ function compareTraceCount(a: JsonValue, b: JsonValue, place: Place, context: Co
   if (!Array.isArray(a) || !Array.isArray(b) || a.length === b.length) return false;
   const before = a.map(traceName);
   const after = b.map(traceName);
-  const missing = before.filter((name) => !after.includes(name)).slice(0, 10);
-  const added = after.filter((name) => !before.includes(name)).slice(0, 10);
+  const [old, now] = [new Set(before), new Set(after)];
+  const missing = before.filter((name) => !now.has(name)).slice(0, 10);
+  const added = after.filter((name) => !old.has(name)).slice(0, 10);
   const hints = [
     missing.length > 0 ? `missing ${missing.join(", ")}` : "",
     added.length > 0 ? `new ${added.join(", ")}` : "",
@@ -120,6 +121,6 @@ function indexIn(flat: number, shape: readonly number[]): number[] {
 }
 
 function preview({ values }: NumberArray, from: number): string {
-  const shown = Array.from(values).slice(from, from + 10);
+  const shown = Array.from({ length: Math.min(10, values.length - from) }, (_, i) => values[from + i]);
   return `${from === 0 ? "" : "… "}${shown.join(", ")}${from + 10 < values.length ? " …" : ""}`;
 }
