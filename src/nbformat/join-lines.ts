@@ -14,7 +14,8 @@ export function joinCellLines(cell: JsonObject): void {
   else if (Array.isArray(cell["outputs"])) for (const output of cell["outputs"]) joinOutputLines(output);
 }
 
-function joinOutputLines(output: JsonValue): void {
+/** Joins the lists of lines of an output as read from a file, in place. */
+export function joinOutputLines(output: JsonValue): void {
   if (!isJsonObject(output)) return;
   const type = output["output_type"];
   if (type === "execute_result" || type === "display_data") joinBundle(output["data"]);

@@ -3,7 +3,7 @@ import { keptAt } from "./large/large-members.js";
 import { LargeJson, LargeText } from "./large/large-value.js";
 import { linePieces } from "./line-pieces.js";
 import { stringPieces, textPieces } from "./string-pieces.js";
-import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
+import { type JsonTree, type JsonTreeObject, TextLines, TreeItems, WrittenItems } from "./text-lines.js";
 import { sortedKeys, writeJson } from "./write-json.js";
 
 /** About the size of a piece. */
@@ -17,6 +17,7 @@ export function* jsonPieces(value: JsonTree, level = 0, size: number = PIECE_CHA
   if (value instanceof LargeJson) yield* value.pieces(level);
   else if (value instanceof LargeText) yield* stringPieces(value.pieces());
   else if (value instanceof LargeValue) yield* jsonPieces(value.value(), level, size);
+  else if (value instanceof WrittenItems) yield value.text;
   else if (value instanceof TreeItems) yield* itemPieces(listItems(value.items()), "[]", level, size);
   else if (roomAfter(value, size) >= 0) yield writeJson(value, level);
   else if (typeof value === "string") yield* stringPieces(textPieces(value, size));
@@ -25,12 +26,17 @@ export function* jsonPieces(value: JsonTree, level = 0, size: number = PIECE_CHA
   else yield* itemPieces(objectItems(value as JsonTreeObject), "{}", level, size);
 }
 
+/** True if the value's text has no more than about so many characters, and nothing in it is kept as bytes. */
+export function fits(value: JsonTree, size: number): boolean {
+  return roomAfter(value, size) >= 0;
+}
+
 /** The room that is left by a value's text; negative if there is too little. Looks at no more than fits. */
 function roomAfter(value: JsonTree | undefined, room: number): number {
   if (typeof value === "string") return room - value.length;
   if (value instanceof TextLines) return room - value.length;
   // What is kept as bytes is long, and must not be read to know how long.
-  if (value instanceof LargeValue || value instanceof TreeItems) return -1;
+  if (value instanceof LargeValue || value instanceof TreeItems || value instanceof WrittenItems) return -1;
   let left = room - 1;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length && left >= 0; i++) left = roomAfter(value[i], left);

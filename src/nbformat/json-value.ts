@@ -30,6 +30,11 @@ export abstract class LargeValue {
 
   /** The value as JavaScript holds it. */
   abstract value(): JsonValue;
+
+  /** What a copy of the notebook may hold: nobody can change these bytes. */
+  copy(): LargeValue {
+    return this;
+  }
 }
 
 /** An object of a notebook file. A key `__proto__` is an own property like any other: set it with `setKey`. */

@@ -26,7 +26,7 @@ export class TextLines {
 }
 
 /** A value on its way to a file. */
-export type JsonTree = JsonValue | TextLines | LargeValue | TreeItems | JsonTree[] | JsonTreeObject;
+export type JsonTree = JsonValue | TextLines | LargeValue | TreeItems | WrittenItems | JsonTree[] | JsonTreeObject;
 
 /** A list on its way to a file whose items are made one by one. */
 export class TreeItems {
@@ -36,6 +36,30 @@ export class TreeItems {
     this.items = items;
   }
 }
+
+/** Items of an output list as they stand in a file, kept as their bytes: in a list of outputs they stand for themselves. */
+export class WrittenItems {
+  readonly #bytes: Uint8Array;
+
+  private constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The items of these texts. */
+  static of(texts: readonly string[]): WrittenItems {
+    return new WrittenItems(encoder.encode(texts.join(`,\n${" ".repeat(OUTPUT_LEVEL)}`)));
+  }
+
+  get text(): string {
+    return decoder.decode(this.#bytes);
+  }
+}
+
+/** Objects and lists that an output of a notebook file lies in. */
+export const OUTPUT_LEVEL = 4;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 export interface JsonTreeObject {
   [key: string]: JsonTree | undefined;

@@ -4,7 +4,7 @@ import { keptAt } from "./large/large-members.js";
 import { LargeJson } from "./large/large-value.js";
 import { jsonFloatText } from "./python-number.js";
 import { splitLines } from "./split-lines.js";
-import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
+import { type JsonTree, type JsonTreeObject, TextLines, TreeItems, WrittenItems } from "./text-lines.js";
 
 /**
  * The text that Python's `json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, separators=(",", ": "))`
@@ -28,6 +28,7 @@ function writeValue(parts: string[], value: JsonTree, level: number): void {
   else if (value instanceof TextLines) writeList(parts, splitLines(value.text), level);
   else if (value instanceof LargeJson) parts.push(...value.pieces(level));
   else if (value instanceof LargeValue) writeValue(parts, value.value(), level);
+  else if (value instanceof WrittenItems) parts.push(value.text);
   else if (value instanceof TreeItems) writeList(parts, [...value.items()], level);
   else if (isJsonObject(value)) writeObject(parts, value, level);
   else parts.push(writeScalar(value as null | boolean | number | bigint | string | JsonFloat));

@@ -2,10 +2,11 @@ import { jsonPieces } from "./json-pieces.js";
 import { isJsonObject, type JsonObject } from "./json-value.js";
 import { keptAt } from "./large/large-members.js";
 import { LargeJson, LargeText } from "./large/large-value.js";
+import { PackedOutputs } from "./large/packed-outputs.js";
 import { isSplitMime } from "./mime.js";
-import { type JsonTree, type JsonTreeObject, TextLines, TreeItems } from "./text-lines.js";
+import { type JsonTree, type JsonTreeObject, OUTPUT_LEVEL, TextLines, TreeItems, WrittenItems } from "./text-lines.js";
 import type { Cell, Notebook, Output } from "./types.js";
-import { sortedKeys } from "./write-json.js";
+import { sortedKeys, writeJson } from "./write-json.js";
 
 /** Metadata that a file never holds. */
 const TRANSIENT = new Set(["orig_nbformat", "orig_nbformat_minor", "signature"]);
@@ -70,15 +71,11 @@ export function cellPieces(cell: Cell): Iterable<string> {
   return { [Symbol.iterator]: () => jsonPieces(tree, CELL_LEVEL) };
 }
 
-/** The list of a code cell's outputs as it stands in a notebook file, in pieces that are made one by one. */
-export function outputsPieces(outputs: readonly Output[]): Generator<string> {
-  return jsonPieces(new TreeItems(() => mapItems(outputs, splitOutput)), CELL_LEVEL + 1);
-}
-
 /** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */
 function copyTree(tree: JsonTree): JsonTree {
   if (Array.isArray(tree)) return tree.map((item) => copyTree(item));
-  if (tree instanceof TextLines || tree instanceof TreeItems || !isJsonObject(tree)) return tree;
+  if (tree instanceof TextLines || tree instanceof TreeItems || tree instanceof WrittenItems) return tree;
+  if (!isJsonObject(tree)) return tree;
   return mapMembers(tree, (value) => copyTree(value));
 }
 
@@ -92,6 +89,7 @@ function splitCell(cell: Cell): JsonTreeObject {
     if (key === "attachments") return isJsonObject(value) ? mapMembers(value, splitBundle) : value;
     if (key !== "outputs" || cell.cell_type !== "code") return value;
     if (Array.isArray(value)) return value.map(splitOutput);
+    if (value instanceof PackedOutputs) return value.tree(splitOutput);
     return value instanceof LargeJson && value.isList
       ? new TreeItems(() => mapItems(value.items(), splitOutput))
       : value;
@@ -100,6 +98,11 @@ function splitCell(cell: Cell): JsonTreeObject {
 
 function* mapItems<T>(items: Iterable<T>, map: (item: T) => JsonTree): Generator<JsonTree> {
   for (const item of items) yield map(item);
+}
+
+/** One output as it stands in a notebook file. */
+export function writeOutput(output: Output): string {
+  return writeJson(splitOutput(output), OUTPUT_LEVEL);
 }
 
 function splitOutput(output: JsonTree): JsonTree {

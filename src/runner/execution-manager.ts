@@ -7,6 +7,7 @@ import {
   type Notebook,
   objectAt,
 } from "../nbformat/index.js";
+import { copyMember } from "../nbformat/large/large-members.js";
 import type { NotebookOutput } from "./io/handler.js";
 import type { Logger } from "./log.js";
 import { NotebookText } from "./notebook-text.js";
@@ -17,6 +18,9 @@ import { durationSeconds, isoTimestamp, nowMicros } from "./timestamp.js";
 
 /** Saving may take this share of the autosave interval; if it takes more, the interval doubles. */
 const MAX_AUTOSAVE_SHARE = 0.25;
+
+/** Our status of a cell that ran and whose output is not all there. */
+export const OUTPUT_LOST = "output-lost";
 
 /** Why a run ended before all cells were run, beyond a plain exception in a cell. */
 export type RunEnd = "timed-out" | "kernel-died" | "interrupted" | "failed";
@@ -115,6 +119,11 @@ export class NotebookExecutionManager {
     papermillOf(this.notebook.metadata)["exception"] = true;
   }
 
+  /** The kernel sent output of the cell that did not arrive. */
+  cellOutputLost(cell: Cell): void {
+    this.#note(cell, OUTPUT_LOST);
+  }
+
   cellComplete(cell: Cell, index: number): void {
     if (this.#logOutput) this.logger.log("INFO", `Ending Cell ${String(index + 1).padEnd(43, "-")}`);
     const end = nowMicros();
@@ -136,7 +145,7 @@ export class NotebookExecutionManager {
 
   /** Takes over what an earlier run of the same cell gave, with its record of when that was. */
   cellReused(cell: CodeCell, index: number, earlier: CodeCell): void {
-    cell.outputs = cloneJson(earlier.outputs);
+    if (!copyMember(earlier, cell, "outputs")) cell.outputs = cloneJson(earlier.outputs);
     cell.execution_count = earlier.execution_count;
     for (const key of ["papermill", "execution"]) {
       const record = objectAt(earlier.metadata, key);

@@ -1,4 +1,5 @@
 import { type Cell, cellTags, isCodeCell, type Notebook, objectAt, stringAt } from "../nbformat/index.js";
+import { keptErrors } from "../nbformat/large/kept-items.js";
 import type { CellFailure } from "./errors.js";
 
 /**
@@ -16,7 +17,7 @@ export function findFailure(notebook: Notebook): CellFailure | undefined {
 type FailureText = Pick<CellFailure, "ename" | "evalue" | "traceback">;
 
 function cellFailure(cell: Cell): FailureText | undefined {
-  const errors = isCodeCell(cell) ? cell.outputs.filter((output) => output.output_type === "error") : [];
+  const errors = isCodeCell(cell) ? keptErrors(cell) : [];
   const failed = errors.filter((output) => !isCleanExit(output));
   const output = failed.at(-1);
   if (output !== undefined) {

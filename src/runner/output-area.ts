@@ -1,10 +1,16 @@
 import type { Message } from "../jupyter/index.js";
 import type { CodeCell, JsonObject, JsonValue, Output } from "../nbformat/index.js";
 import { keptText, setText } from "../nbformat/large/kept-text.js";
+import { largeAt, setLarge } from "../nbformat/large/large-members.js";
 import type { LargeText } from "../nbformat/large/large-value.js";
+import { PackedOutputs } from "../nbformat/large/packed-outputs.js";
 import { TextBuilder } from "../nbformat/large/text-builder.js";
+import { writeOutput } from "../nbformat/write-notebook.js";
 import { outputFrom } from "./output-message.js";
 import { StreamText } from "./stream-text.js";
+
+/** From so many outputs of a cell on, all but the newest are kept as bytes. */
+const MANY_OUTPUTS = 512;
 
 /** The outputs of one run by display id, so that a later cell can update what an earlier one shows. */
 export type DisplayIds = Map<string, { readonly output: Output; readonly cell: CodeCell }[]>;
@@ -21,13 +27,24 @@ export class OutputArea {
   #streamText: StreamText | RawStreamText = new StreamText();
   readonly #rawStreams: boolean;
   #clearBeforeNext = false;
+  /** The outputs, once they are many, unless somebody has read them since. */
+  #packed: PackedOutputs | undefined;
+  /** Outputs that a display id names. */
+  readonly #named = new WeakSet<Output>();
+  readonly #packFrom: number;
 
-  /** `changed` is told of each cell whose outputs change. `rawStreams` keeps what streams overwrite. */
-  constructor(cell: CodeCell, displays: DisplayIds, changed: (cell: CodeCell) => void, rawStreams = false) {
+  /** `changed` is told of each cell whose outputs change. `rawStreams` keeps what streams overwrite. From `packFrom` outputs on, all but the newest are kept as bytes. */
+  constructor(
+    cell: CodeCell,
+    displays: DisplayIds,
+    changed: (cell: CodeCell) => void,
+    { rawStreams = false, packFrom = MANY_OUTPUTS }: { rawStreams?: boolean; packFrom?: number } = {},
+  ) {
     this.#cell = cell;
     this.#displays = displays;
     this.#changed = changed;
     this.#rawStreams = rawStreams;
+    this.#packFrom = packFrom;
   }
 
   /** Takes an output message; other types are left alone. The new output, if the message made one. */
@@ -50,7 +67,7 @@ export class OutputArea {
 
   #stream(output: Output): Output {
     if (this.#clearBeforeNext) this.#clear();
-    const last = this.#cell.outputs.at(-1);
+    const last = this.#packedNow()?.last ?? this.#cell.outputs.at(-1);
     const joins = last?.output_type === "stream" && last["name"] === output["name"];
     if (!joins) this.#streamText = this.#rawStreams ? new RawStreamText() : new StreamText();
     this.#streamText.appendPieces(keptText(output, "text"));
@@ -68,7 +85,10 @@ export class OutputArea {
 
   #display(output: Output, content: JsonObject): Output {
     const id = displayId(content);
-    if (id !== undefined) this.#update(content);
+    if (id !== undefined) {
+      this.#update(content);
+      this.#named.add(output);
+    }
     this.#append(output);
     if (id !== undefined) {
       const entry = { output, cell: this.#cell };
@@ -90,13 +110,33 @@ export class OutputArea {
 
   #append(output: Output): Output {
     if (this.#clearBeforeNext) this.#clear();
-    this.#cell.outputs.push(output);
+    const packed = this.#packedNow();
+    if (packed !== undefined) packed.push(output);
+    else if (this.#cell.outputs.push(output) === this.#packFrom) this.#pack();
     this.#changed(this.#cell);
     return output;
   }
 
+  #pack(): void {
+    const stays = (output: Output): boolean => output.output_type === "error" || this.#named.has(output);
+    this.#packed = new PackedOutputs(this.#cell.outputs, {
+      write: writeOutput,
+      stays,
+      newest: Math.ceil(this.#packFrom / 4),
+    });
+    setLarge(this.#cell, "outputs", this.#packed);
+  }
+
+  /** The packed outputs, if the cell still has them. */
+  #packedNow(): PackedOutputs | undefined {
+    if (this.#packed === undefined || largeAt(this.#cell, "outputs") === this.#packed) return this.#packed;
+    this.#packed = undefined;
+    return undefined;
+  }
+
   #clear(): void {
     this.#clearBeforeNext = false;
+    this.#packed = undefined;
     this.#cell.outputs = [];
     for (const [id, entries] of this.#displays) {
       const others = entries.filter((entry) => entry.cell !== this.#cell);

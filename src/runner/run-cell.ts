@@ -1,6 +1,7 @@
 import { droppedText } from "../jupyter/dropped-messages.js";
 import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
+import { keptErrors } from "../nbformat/large/kept-items.js";
 import { errorFromStreams } from "./error-from-streams.js";
 import type { LateOutputs } from "./late-outputs.js";
 import { type DisplayIds, OutputArea } from "./output-area.js";
@@ -53,7 +54,7 @@ export function isSkipped(cell: CodeCell): boolean {
 /** Runs one code cell: sends it, gathers its outputs, and waits for both its reply and the kernel's idle message. */
 export async function runCell(session: KernelSession, cell: CodeCell, options: RunCellOptions): Promise<CellEnd> {
   const allowed = cellTags(cell).includes("raises-exception");
-  const area = new OutputArea(cell, options.displays, options.changed, options.rawStreams);
+  const area = new OutputArea(cell, options.displays, options.changed, { rawStreams: options.rawStreams ?? false });
   const execution: JsonObject = {};
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();
@@ -144,7 +145,7 @@ function finishReply(reply: Message, cell: CodeCell, area: OutputArea, allowed: 
   setCount(cell, content["execution_count"]);
   if (content["status"] === "ok") return { kind: "ok" };
   // Kernels that send no error message (or say "abort") still must show why the run stopped.
-  if (!cell.outputs.some((output) => output.output_type === "error")) {
+  if (keptErrors(cell).length === 0) {
     const printed = content["ename"] === undefined ? errorFromStreams(cell) : undefined;
     const traceback = Array.isArray(content["traceback"]) ? content["traceback"].map(String) : printed?.traceback;
     const ename = content["ename"] ?? printed?.ename ?? (content["status"] === "error" ? "Error" : "Aborted");

@@ -42,6 +42,6 @@ export function keptAt(object: JsonObject, key: string): JsonValue | LargeValue 
 /** Copies a member from one object to another without reading it. */
 export function copyMember(from: JsonObject, to: JsonObject, key: string): boolean {
   const large = largeAt(from, key);
-  if (large !== undefined) setLarge(to, key, large);
+  if (large !== undefined) setLarge(to, key, large.copy());
   return large !== undefined;
 }
