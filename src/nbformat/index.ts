@@ -29,11 +29,4 @@ export { NBFORMAT_MINOR, upgradeNotebook } from "./upgrade.js";
 export { validateNotebook } from "./validate.js";
 export type { NotebookProblem } from "./validate-parts.js";
 export { writeJson } from "./write-json.js";
-export {
-  cellPieces,
-  notebookPieces,
-  notebookTextPieces,
-  outputsPieces,
-  writeCell,
-  writeNotebook,
-} from "./write-notebook.js";
+export { cellPieces, notebookPieces, notebookTextPieces, writeCell, writeNotebook } from "./write-notebook.js";

@@ -1,6 +1,6 @@
 export { coverageReport } from "./coverage.js";
 export { COVERAGE_REPORTERS, checkCoverageReporters, writeCoverage } from "./coverage-files.js";
-export { type CommandGuard, commandGuard, githubAnnotations } from "./github.js";
+export { githubAnnotations } from "./github.js";
 export { gitlabReport } from "./gitlab.js";
 export { htmlReport } from "./html.js";
 export { jsonReport } from "./json.js";

@@ -1,5 +1,6 @@
 import { NotebookError } from "../../core/index.js";
-import { type CodeCell, type Output, outputsPieces } from "../../nbformat/index.js";
+import type { CodeCell, Output } from "../../nbformat/index.js";
+import { outputsPieces } from "../../nbformat/write-notebook.js";
 import type { ByteRange } from "../notebook/json-places.js";
 import type { NotebookDocument } from "../notebook/notebook-document.js";
 import { layoutAt, reindented } from "./reindent.js";

@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { CheckOptions, CommandGuard, CoverageSummary, NotebookVerdict } from "../../check/index.js";
+import type { CheckOptions, CoverageSummary, NotebookVerdict } from "../../check/index.js";
+import type { CommandGuard } from "../../check/report/github.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
@@ -18,7 +19,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
   const { checkArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
   const { reporters, directory } = await coverageArguments(parsed);
-  const { checkNotebooks, commandGuard, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
+  const { checkNotebooks, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
     "../../check/index.js"
   );
   const start = performance.now();
@@ -26,6 +27,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
   const { stopSignals } = await import("../stop-signals.js");
   const stop = stopSignals();
   let coverage: CoverageSummary | undefined;
+  const { commandGuard } = await import("../../check/report/github.js");
   const guard = isGithub(parsed) ? commandGuard() : undefined;
   process.stdout.write(guard?.stop ?? "");
   try {
