@@ -15,6 +15,8 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
   const runner = await import("../runner/index.js");
   const runs = await planRuns(parsed);
   const jobs = integerValue(parsed, "jobs") ?? 1;
+  if (jobs < 1)
+    throw new OptionError({ what: "option --jobs", expected: "a whole number from 1 on", got: String(jobs) });
   const options = await executeOptions(parsed);
   const level = await logLevel(parsed, options.logOutput ? "INFO" : "WARNING");
   const state = new runner.BatchState(runs, jobs);

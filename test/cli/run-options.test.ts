@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { integerValue, lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
+import { runBatchCommand } from "../../src/cli/run-batch-command.js";
 import { RUN_OPTIONS } from "../../src/cli/run-options.js";
 import { parametersOf } from "../../src/cli/run-parameters.js";
 import { runPaths } from "../../src/cli/run-paths.js";
@@ -25,6 +26,11 @@ describe("cellmill run's arguments", () => {
     expect([lastValue(parsed, "kernel"), lastValue(parsed, "language")]).toEqual(["python3", "python"]);
     expect(parsed.flags.get("progress-bar")).toBe(false);
     expect(integerValue(parsed, "start-timeout")).toBe(9);
+  });
+
+  it("of a batch want at least one job, before a table of runs is shown", async () => {
+    const run = runBatchCommand(parse("a.ipynb", "{x}.ipynb", "-p", "x", "1", "-j", "0"), AbortSignal.abort());
+    await expect(run).rejects.toThrow("option --jobs: expected a whole number from 1 on, got 0");
   });
 
   it("stop at -- and take - for a path", () => {

@@ -33,8 +33,11 @@ it.each(["BOTO3_ENDPOINT_URL", "AWS_ENDPOINT_URL"])(
       expect(saved.cells.map((cell) => cell.source)).toEqual(["a = 1", "# Parameters\na = 7\n", "a é"]);
       const missing = executeNotebook("s3://private/none.ipynb", null, { prepareOnly: true });
       await expect(missing).rejects.toMatchObject({ tag: "NotFoundError" });
-      const noKey = executeNotebook(makeNotebook("python3", ["1"]), "s3://private", { prepareOnly: true });
-      await expect(noKey).rejects.toMatchObject({ tag: "StoreError" });
+      // Were a kernel looked for first, that it does not exist would be the error.
+      for (const path of ["s3://private", "s3://private/", "s3://private/folder/"]) {
+        const noKey = executeNotebook(makeNotebook("none-such", ["1"]), path, { progressBar: false });
+        await expect(noKey).rejects.toMatchObject({ tag: "StoreError", details: { where: path } });
+      }
       process.env["AWS_SECRET_ACCESS_KEY"] = "wrong";
       const refused = executeNotebook(makeNotebook("python3", ["1"]), "s3://private/x.ipynb", { prepareOnly: true });
       await expect(refused).rejects.toMatchObject({ tag: "StoreError" });

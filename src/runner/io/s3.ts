@@ -24,6 +24,8 @@ export const s3Handler: NotebookHandler = {
   write: (path, text, options) => put(path, [text], options),
 
   writePieces: put,
+
+  checkWritable: async (path) => void parse(path),
 };
 
 async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
