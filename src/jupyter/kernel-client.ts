@@ -2,6 +2,7 @@ import type { Dealer, Subscriber } from "zeromq";
 import { isCellmillError, KernelError } from "../core/index.js";
 import { type ConnectionInfo, channelAddress } from "./connection-file.js";
 import { createMessage, type Message, type MessageContent } from "./message.js";
+import { MissingMessages } from "./missing-messages.js";
 import { decodeMessage, encodeMessage, type ParseContent } from "./wire.js";
 
 /** A request that was sent: its id, which is the parent of all that answers it, and its reply. */
@@ -42,6 +43,7 @@ export class KernelClient {
   readonly #pending = new Map<string, PendingReply>();
   readonly #iopubListeners = new Set<MessageListener>();
   readonly #sending = new Map<Dealer, Promise<void>>();
+  readonly #missing = new MissingMessages();
   #closed = false;
   #damaged = 0;
 
@@ -79,6 +81,11 @@ export class KernelClient {
   /** Messages that were dropped because their signature or form was wrong. */
   get damagedMessages(): number {
     return this.#damaged;
+  }
+
+  /** Messages that a kernel which numbers them has sent and that did not arrive so far. */
+  get missingMessages(): number {
+    return this.#missing.count;
   }
 
   /** Has the listener called for every iopub message; the returned function ends that. */
@@ -150,7 +157,9 @@ export class KernelClient {
 
   #decode(frames: Uint8Array[]): Message | undefined {
     try {
-      return decodeMessage(frames, this.#key, this.#parseContent);
+      const message = decodeMessage(frames, this.#key, this.#parseContent);
+      this.#missing.note(message.header.msg_id);
+      return message;
     } catch (error) {
       // A message that is not signed with our key, or is broken, is not the kernel's word.
       if (!isCellmillError(error, "FormatError")) throw error;

@@ -7,7 +7,7 @@ import { kernelEngine } from "./engine/kernel-engine.js";
 import { checkEngine, findEngine } from "./engine/registry.js";
 import { insertErrorMarkers, removeErrorMarkers } from "./error-markers.js";
 import { DeadKernelError, NotebookExecutionError } from "./errors.js";
-import { NotebookExecutionManager } from "./execution-manager.js";
+import { NotebookExecutionManager, OUTPUT_LOST } from "./execution-manager.js";
 import { findFailure } from "./find-failure.js";
 import type { TextPieces } from "./io/handler.js";
 import { checkWritable, openOutput, prettyPath, writePieces } from "./io/registry.js";
@@ -168,6 +168,11 @@ function textPieces(notebook: Notebook): TextPieces {
   return { [Symbol.iterator]: () => notebookTextPieces(notebook) };
 }
 
+/** A result that is not all there is none that a later run can be spared for. */
+function lostOutput(cell: Cell): boolean {
+  return objectAt(cell.metadata, "cellmill")?.["status"] === OUTPUT_LOST;
+}
+
 interface Run {
   readonly where: string;
   readonly outputPath: string | undefined;
@@ -211,7 +216,7 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
   if (thrown === undefined && failure === undefined) {
     // A run that did not complete keeps its records: they are all that says what ran.
     if (options.cleanMetadata) cleanMetadata(notebook);
-    if (run.resume !== undefined) recordRun(notebook, run.resume.key);
+    if (run.resume !== undefined && !notebook.cells.some(lostOutput)) recordRun(notebook, run.resume.key);
   }
   try {
     await run.write(textPieces(notebook));

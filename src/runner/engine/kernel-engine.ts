@@ -32,6 +32,9 @@ const decoder = new TextDecoder();
 /** How long a kernel that has run all cells may take to say once more what it is. */
 const INFO_WAIT_MS = 10_000;
 
+/** How long messages may come late that others have overtaken. */
+const LOSS_WAIT_MS = 200;
+
 /** Runs notebooks in a Jupyter kernel of their own, as nbclient does; none is started if no cell needs it. */
 export const kernelEngine: Engine = {
   supports: ["leftOut", "reuse", "startSession"],
@@ -156,6 +159,7 @@ async function runCells(
     try {
       if (kernel === undefined || !isCodeCell(cell) || isSkipped(cell)) continue;
       const { session, state } = kernel;
+      const missing = session.client.missingMessages;
       const end = await runCell(session, cell, {
         ...state,
         changed: (changed) => manager.cellChanged(changed),
@@ -168,6 +172,7 @@ async function runCells(
         ...timeoutOf(cell, manager, options),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
+      if (end.kind === "ok" || end.kind === "error") await reportLoss(session, missing, manager, cell, index);
       if (end.kind === "ok" || (end.kind === "error" && end.allowed)) continue;
       manager.cellException(cell, end.kind === "error" ? "failed" : end.kind);
       if (end.kind === "error") return true;
@@ -178,6 +183,28 @@ async function runCells(
     }
   }
   return true;
+}
+
+/** Says so if the kernel sent messages during the cell that did not arrive. */
+async function reportLoss(
+  session: KernelSession,
+  before: number,
+  manager: NotebookExecutionManager,
+  cell: Cell,
+  index: number,
+): Promise<void> {
+  // IPython numbers messages that it then does not send, for values that display themselves; it drops none.
+  const lost = (): number =>
+    session.info["implementation"] === "ipython" ? 0 : session.client.missingMessages - before;
+  // Threads send in another order than they number.
+  for (let waited = 0; lost() > 0 && waited < LOSS_WAIT_MS; waited += 20)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  if (!(lost() > 0)) return;
+  manager.cellOutputLost(cell);
+  manager.logger.log(
+    "WARNING",
+    `Cell ${index + 1}: ${lost()} messages of the kernel did not arrive: output is lost. Print less at once, or into a file.`,
+  );
 }
 
 function timeoutOf(cell: CodeCell, manager: NotebookExecutionManager, options: EngineOptions): { timeoutMs?: number } {

@@ -11,6 +11,7 @@ import {
   objectAt,
   stringAt,
 } from "../../nbformat/index.js";
+import { OUTPUT_LOST } from "../execution-manager.js";
 
 /** A cell with this tag promises that no later cell needs anything it does: it only shows something. */
 export const PURE_TAG = "cellmill.pure";
@@ -63,9 +64,10 @@ function isPure(cell: Cell): boolean {
 }
 
 function isDone(cell: CodeCell): boolean {
-  if (objectAt(cell.metadata, "papermill")?.["status"] !== "completed") return false;
+  const own = objectAt(cell.metadata, "cellmill") ?? {};
+  if (objectAt(cell.metadata, "papermill")?.["status"] !== "completed" || own["status"] === OUTPUT_LOST) return false;
   if (cell.outputs.some((output) => output.output_type === "error" || showsWidget(output))) return false;
-  return stringAt(objectAt(cell.metadata, "cellmill") ?? {}, "digest") === outputsDigest(cell);
+  return stringAt(own, "digest") === outputsDigest(cell);
 }
 
 function showsWidget(output: Output): boolean {

@@ -24,9 +24,15 @@ export function scrubbedSession(
     cleaned.catch(() => {});
     return cleaned;
   };
-  const scrubbed: Pick<KernelClient, "damagedMessages" | "execute" | "request" | "onIopub" | "close"> = {
+  const scrubbed: Pick<
+    KernelClient,
+    "damagedMessages" | "missingMessages" | "execute" | "request" | "onIopub" | "close"
+  > = {
     get damagedMessages() {
       return client.damagedMessages;
+    },
+    get missingMessages() {
+      return client.missingMessages;
     },
     execute(code, options) {
       const request = client.execute(realCode(code), options);

@@ -1,4 +1,5 @@
 import { type JsonObject, type Notebook, objectAt } from "../../nbformat/index.js";
+import { OUTPUT_LOST } from "../execution-manager.js";
 
 /**
  * Drops what differs from run to run, in place, so that a review shows only what changed: papermill's records, times of
@@ -18,7 +19,10 @@ export function cleanMetadata(notebook: Notebook): void {
 function dropNotes(metadata: JsonObject): void {
   const own = objectAt(metadata, "cellmill");
   if (own === undefined) return;
-  // Without the record that the cell completed, the other two say nothing.
-  for (const name of ["status", "key", "digest"]) delete own[name];
+  // That output is not all there is no matter of this run alone.
+  if (own["status"] !== OUTPUT_LOST) delete own["status"];
+  // Without the record that the cell completed, these say nothing.
+  delete own["key"];
+  delete own["digest"];
   if (Object.keys(own).length === 0) delete metadata["cellmill"];
 }
