@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors.js";
+import { printable } from "../runner/batch/run-text.js";
 import type { BatchResult, BatchRun, BatchState, LiveTable, Parameters, ParameterValue } from "../runner/index.js";
 import { allValues, executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns } from "./follow-runs.js";
@@ -32,7 +33,7 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
           failFast: parsed.flags.get("fail-fast") ?? false,
           state,
           signal,
-          loggerFor: (run) => runner.levelLogger(level, (line) => print(table, `[${run.name}] ${line}`)),
+          loggerFor: (run) => runner.levelLogger(level, (line) => print(table, `[${printable(run.name)}] ${line}`)),
         });
       } finally {
         table?.close();
@@ -95,6 +96,6 @@ function reportErrors(result: BatchResult, state: BatchState): void {
   for (const index of result.errors.keys()) {
     const row = state.rows[index];
     if (row === undefined || row.status === "interrupted") continue;
-    process.stderr.write(`error: ${row.name}: ${row.error}\nOutput Notebook: ${row.output}\n`);
+    process.stderr.write(`error: ${printable(row.name)}: ${row.error}\nOutput Notebook: ${row.output}\n`);
   }
 }

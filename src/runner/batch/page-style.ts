@@ -14,7 +14,17 @@ td.s { font-weight: 600; white-space: nowrap; }
 .failed, .timed-out, .kernel-died, .refused, .interrupted { color: var(--bad); }
 .running { color: var(--run); }
 .waiting, .not-run { color: var(--soft); }
+td.r, td.e { min-width: 8rem; overflow-wrap: anywhere; width: 36%; }
 progress { accent-color: var(--run); height: .6rem; width: 8rem; }
-td.e { overflow-wrap: anywhere; white-space: pre-wrap; }
-td.e .l { color: var(--soft); }
+td.e { white-space: pre-wrap; }
+a:focus-visible { outline: 2px solid var(--run); outline-offset: 2px; }
+@media (max-width: 48rem) {
+  body { margin: 1rem auto; }
+  thead { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }
+  table, tbody { display: block; }
+  tr { border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .2rem .9rem; padding: .5rem 0; }
+  td { border: 0; padding: 0; }
+  td.r, td.e { flex-basis: 100%; width: auto; }
+  td.e:empty { display: none; }
+}
 `;

@@ -53,8 +53,9 @@ export function firstLine(text: string): string {
   return printable(text.split("\n", 1)[0] as string);
 }
 
-/** The text on one line, without control characters. */
+/** The text on one line, without control characters and those that turn the direction of writing. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
+  const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, " ");
+  return plain.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 }

@@ -25,7 +25,7 @@ function rowHtml(row: RunRow, path: string, now: number): string {
   const name = escapeHtml(row.name);
   const link = row.startedAt === null ? undefined : linkTo(row.output, path);
   return [
-    `<tr><td>${link === undefined ? name : `<a href="${escapeHtml(link)}">${name}</a>`}</td>`,
+    `<tr><td class="r">${link === undefined ? name : `<a href="${escapeHtml(link)}">${name}</a>`}</td>`,
     `<td class="s ${row.status}">${row.status}</td>`,
     `<td class="n">${row.cells === null ? "" : `${row.cellsDone}/${row.cells}`}</td>`,
     `<td class="n">${seconds === undefined ? "" : durationText(seconds)}</td>`,

@@ -29,7 +29,7 @@ function duration(ms) {
 function cell(tr, className) { const td = tr.insertCell(); td.className = className; return td; }
 function make(row) {
   const tr = byId("rows").insertRow();
-  const view = { name: cell(tr, ""), status: cell(tr, "s"), bar: document.createElement("progress"), cells: null, time: null, note: null };
+  const view = { name: cell(tr, "r"), status: cell(tr, "s"), bar: document.createElement("progress"), cells: null, time: null, note: null };
   cell(tr, "").append(view.bar);
   view.cells = cell(tr, "n"); view.time = cell(tr, "n"); view.note = cell(tr, "e");
   return { row, view };
@@ -41,6 +41,7 @@ function show(row) {
   const v = entry.view;
   v.name.textContent = row.name; v.name.title = row.output;
   v.status.textContent = row.status; v.status.className = "s " + row.status;
+  v.bar.setAttribute("aria-label", "cells of " + row.name + " that are done");
   v.bar.max = row.cells || 1; v.bar.value = row.cells ? row.cellsDone : 0;
   v.cells.textContent = row.cells === null ? "" : row.cellsDone + "/" + row.cells;
   v.note.textContent = row.error || row.label || "";
