@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -47,6 +48,20 @@ describe("notebooks on a web server", () => {
     });
     expect(stored.get("/out.ipynb")).toBe(writeNotebook(result));
     expect(lines[0]).toBe(`Input Notebook:  ${base}/in.ipynb`);
+  });
+
+  it("say why nobody answers", async () => {
+    const closed = createServer().listen(0, "127.0.0.1");
+    await once(closed, "listening");
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const message = (path: string): Promise<unknown> =>
+      executeNotebook(path, null, { prepareOnly: true }).catch((error: Error) => error.message);
+    const refused = await message(`http://127.0.0.1:${port}/x.ipynb?key=secret`);
+    expect(refused).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/x\.ipynb: the request failed: got .*ECONNREFUSED/);
+    expect(await message("http://no-such-host.invalid/x.ipynb")).toMatch(
+      /: the request failed: got .*(ENOTFOUND|EAI_AGAIN)/,
+    );
   });
 
   it.each([301, 302, 307, 308])("are sent again where the server points to, with their length (%i)", async (status) => {

@@ -21,10 +21,18 @@ export async function httpRequest(path: string, init: HttpRequest, options: Note
     const { body, ...rest } = init;
     response = await (body === undefined ? request(path, rest, options) : sendBody(path, rest, body, options));
   } catch (cause) {
-    throw new StoreError({ what: "the request failed", where, cause });
+    const got = reasonOf(cause);
+    throw new StoreError({ what: "the request failed", where, ...(got === undefined ? {} : { got }), cause });
   }
   if (response.ok) return response;
   throw new StoreError({ what: "the server refused", where, got: `status ${response.status} ${response.statusText}` });
+}
+
+/** What went wrong, as the system says it: the platform's own error says only that fetching failed. */
+function reasonOf(error: unknown): string | undefined {
+  const { cause } = error as { readonly cause?: NodeJS.ErrnoException };
+  // An error that is several, one for each address, has no message of its own.
+  return cause?.message || cause?.code;
 }
 
 type Head = Omit<HttpRequest, "body">;
