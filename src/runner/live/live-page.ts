@@ -22,7 +22,7 @@ const SCRIPT = `
 const rows = new Map(); let batch = null; let over = false;
 const byId = (id) => document.getElementById(id);
 function duration(ms) {
-  const s = ms / 1000; if (s < 100) return s.toFixed(1) + " s";
+  const s = Math.max(0, ms) / 1000; if (s < 100) return s.toFixed(1) + " s";
   const w = Math.floor(s), pair = (n) => String(n).padStart(2, "0"), h = Math.floor(w / 3600), m = Math.floor(w / 60) % 60;
   return h > 0 ? h + ":" + pair(m) + ":" + pair(w % 60) : m + ":" + pair(w % 60);
 }
@@ -59,6 +59,7 @@ function tick() {
 }
 const events = new EventSource("/events");
 events.addEventListener("state", (event) => {
+  rows.clear(); byId("rows").textContent = ""; // another batch may have taken the port
   batch = JSON.parse(event.data); batch.offset = Date.now() - batch.now;
   for (const row of batch.rows) show(row); tick();
 });

@@ -7,6 +7,13 @@ import { livePage } from "./live-page.js";
 /** Changes are sent at most this often. */
 const SEND_MS = 100;
 
+/** No other site may load or keep what is sent. */
+const GUARDS = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+};
+
 /** Serves a page that follows a batch, on this machine only. */
 export class LiveServer {
   readonly #state: BatchState;
@@ -78,8 +85,7 @@ export class LiveServer {
   #subscribe(response: ServerResponse): void {
     response.writeHead(200, {
       "content-type": "text/event-stream",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
+      ...GUARDS,
     });
     const { rows, startedAt, jobs } = this.#state;
     response.write(eventText("state", { rows, startedAt, jobs, now: Date.now() }));
@@ -104,9 +110,9 @@ export class LiveServer {
 function sendPage(response: ServerResponse): void {
   response.writeHead(200, {
     "content-type": "text/html; charset=utf-8",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
+    ...GUARDS,
     "referrer-policy": "no-referrer",
+    "content-security-policy": "frame-ancestors 'none'",
   });
   response.end(livePage(randomBytes(16).toString("base64")));
 }

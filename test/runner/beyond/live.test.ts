@@ -40,8 +40,8 @@ describe("the live page", () => {
     const server = await LiveServer.start(newState());
     try {
       expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
-      const { status, body } = await get(server.url);
-      expect(status).toBe(200);
+      const { status, body, headers } = await get(server.url);
+      expect([status, headers["content-security-policy"]]).toEqual([200, "frame-ancestors 'none'"]);
       const nonce = /script-src 'nonce-([^']+)'/.exec(body)?.[1] ?? "none";
       expect(body).toContain(`<script nonce="${nonce}">`);
       expect(body).not.toMatch(/innerHTML|insertAdjacent|https?:\/\/|alert/);
@@ -72,7 +72,12 @@ describe("the live page", () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await server.close();
     const { headers, body } = await answer;
-    expect(headers["content-type"]).toBe("text/event-stream");
+    expect(headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+    });
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
     const events = body
       .trim()
       .split("\n\n")
