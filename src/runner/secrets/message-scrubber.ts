@@ -1,10 +1,13 @@
 import type { Message, MessageListener } from "../../jupyter/index.js";
+import type { JsonObject } from "../../nbformat/index.js";
+import { keptText } from "../../nbformat/large/kept-text.js";
+import { copyKept } from "./scrub-large.js";
 import type { Scrubber } from "./scrubber.js";
 import { StreamScrubber } from "./stream-scrubber.js";
 
 interface Held {
   readonly scrubber: StreamScrubber;
-  /** The last message, as the form for what is given out later. */
+  /** The last message without its text, as the form for what is given out later. */
   last: Message;
 }
 
@@ -43,9 +46,14 @@ export class MessageScrubber {
   }
 
   #stream(message: Message): void {
+    for (const piece of keptText(message.content as JsonObject, "text"))
+      this.#streamPiece(withText(message, ""), piece);
+  }
+
+  #streamPiece(message: Message, text: string): void {
     const whole = heldFor(this.#wholes, message, this.#scrubber);
     const waited = whole.scrubber.waiting;
-    const sure = whole.scrubber.push(String(message.content["text"]));
+    const sure = whole.scrubber.push(text);
     // What waited and is no secret belongs to the message that it came with.
     const old = sure.startsWith(waited) ? waited : waited.startsWith(sure) ? sure : "";
     this.#split(whole.last, old);
@@ -110,5 +118,9 @@ function endsTexts(message: Message): boolean {
 }
 
 function withText(message: Message, text: string): Message {
-  return { ...message, content: { ...message.content, text } };
+  const content: JsonObject = {};
+  for (const key of Object.keys(message.content))
+    if (key !== "text") copyKept(message.content as JsonObject, content, key);
+  content["text"] = text;
+  return { ...message, content };
 }

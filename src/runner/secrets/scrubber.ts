@@ -1,6 +1,11 @@
+import type { JsonObject, JsonValue } from "../../nbformat/index.js";
+import { LargeValue } from "../../nbformat/json-value.js";
+import { keptAt } from "../../nbformat/large/large-members.js";
 import { ColorlessText } from "./colors.js";
+import { scrubLarge, setMember } from "./scrub-large.js";
 import { secretVariants } from "./secret-variants.js";
 import { SpellingFinder } from "./spelling-finder.js";
+import type { TextScrubber } from "./text-scrubber.js";
 
 /** What stands where a secret stood. */
 export const SECRET_MASK = "***";
@@ -9,8 +14,10 @@ export const SECRET_MASK = "***";
 const LONGEST_COLOR = 32;
 
 /** Takes secrets out of texts and data. Colours count as nothing: they may stand between any two characters. */
-export class Scrubber {
+export class Scrubber implements TextScrubber {
   #finder = new SpellingFinder([]);
+  /** Finds the spellings in written JSON. */
+  #written = new SpellingFinder([]);
 
   constructor(secrets: Iterable<string>) {
     this.add([...secrets].flatMap(secretVariants));
@@ -19,6 +26,23 @@ export class Scrubber {
   /** Has these spellings replaced too. */
   add(spellings: readonly string[]): void {
     this.#finder = new SpellingFinder([...this.#finder.spellings, ...spellings]);
+    this.#written = new SpellingFinder(this.#finder.spellings.map((text) => JSON.stringify(text).slice(1, -1)));
+  }
+
+  /** How far apart the first and the last character of a secret may stand in a text, colours included. */
+  get reach(): number {
+    return 8 * (this.#finder.spellings[0]?.length ?? 0) + 64;
+  }
+
+  /** True if the text holds a secret. */
+  holds(text: string): boolean {
+    return !this.#finder.find(new ColorlessText(text).text).next().done;
+  }
+
+  /** True if written JSON without colours may hold a secret in its texts and keys. */
+  mayHoldWritten(json: string): boolean {
+    // A spelling with colours of its own cannot be found where they were taken out.
+    return this.#finder.spellings.some((text) => text.includes("\u001b")) || !this.#written.find(json).next().done;
   }
 
   /** The text with every secret replaced by `***`. */
@@ -38,13 +62,16 @@ export class Scrubber {
     if (typeof value === "string") return this.text(value) as T;
     if (Array.isArray(value)) return this.#list(value) as T;
     if (typeof value !== "object" || value === null || !isPlain(value)) return value;
-    const entries = Object.entries(value);
-    const clean = entries.map(([key, item]) => [this.text(key), this.data(item)] as const);
+    const entries = Object.keys(value).map((key) => [key, keptAt(value as JsonObject, key) as JsonValue] as const);
+    const clean = entries.map(([key, item]) => [this.text(key), this.#kept(item)] as const);
     if (clean.every(([key, item], at) => key === entries[at]?.[0] && item === entries[at]?.[1])) return value;
-    const copy = {};
-    for (const [key, item] of clean)
-      Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
+    const copy: JsonObject = {};
+    for (const [key, item] of clean) setMember(copy, key, item);
     return copy as T;
+  }
+
+  #kept(value: JsonValue | LargeValue): JsonValue | LargeValue {
+    return value instanceof LargeValue ? scrubLarge(value, this) : this.data(value);
   }
 
   /** Bytes, such as a widget's, with stars for every byte of a secret; what holds none is returned as it is. */

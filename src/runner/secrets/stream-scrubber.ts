@@ -1,16 +1,16 @@
-import type { Scrubber } from "./scrubber.js";
+import type { TextScrubber } from "./text-scrubber.js";
 
 /**
  * Scrubs a stream's texts as they come. An end that could be the start of a secret waits for the next text, so a secret
  * is found however the kernel cut it.
  */
 export class StreamScrubber {
-  readonly #scrubber: Scrubber;
+  readonly #scrubber: TextScrubber;
   #waiting = "";
   /** What a flush gave out for the text that waits: it stays known, for more text may complete a secret. */
   #given = "";
 
-  constructor(scrubber: Scrubber) {
+  constructor(scrubber: TextScrubber) {
     this.#scrubber = scrubber;
   }
 
