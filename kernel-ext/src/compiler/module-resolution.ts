@@ -13,17 +13,27 @@ export function isOwnPackage(specifier: string): boolean {
   return specifier === "cellmill" || specifier.startsWith("cellmill/");
 }
 
+type ResolveModules = NonNullable<ts.CompilerHost["resolveModuleNameLiterals"]>;
+
+/** What a compiler host needs to find the types of imports. */
+export interface ModuleResolution {
+  readonly resolveModuleNameLiterals: ResolveModules;
+  /** True for a file whose imports are to be asked for again although it has not changed. */
+  readonly hasInvalidatedResolutions: (path: ts.Path) => boolean;
+}
+
 /** How the compiler finds the types of imports: from the importing file, and our own package also from the kernel. */
-export function moduleNameResolver(
-  compiler: TypeScript,
-  host: ts.ModuleResolutionHost,
-): NonNullable<ts.CompilerHost["resolveModuleNameLiterals"]> {
+export function moduleResolution(compiler: TypeScript, host: ts.ModuleResolutionHost): ModuleResolution {
   // Every cell makes a new program, which asks again for all imports of all declarations that are loaded. Those of
   // packages do not change under a running kernel. Failures are only kept for Node's own modules, which are declared
   // rather than found: a package may be installed meanwhile.
   const known = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
-  return (literals, containingFile, redirected, options, sourceFile) =>
-    literals.map((literal) => {
+  // The files that have other imports. As long as there is none, a cell that imports nothing new is a new file in the old program.
+  const unsettled = new Set<string>();
+  const resolveModuleNameLiterals: ResolveModules = (literals, containingFile, redirected, options, sourceFile) => {
+    const { path } = sourceFile as unknown as { readonly path: ts.Path };
+    unsettled.delete(path);
+    return literals.map((literal) => {
       const mode = sourceFile && compiler.getModeForUsageLocation(sourceFile, literal, options);
       const resolve = (from: string): ts.ResolvedModuleWithFailedLookupLocations => {
         const key = `${dirname(from)}\0${mode}\0${literal.text}`;
@@ -31,12 +41,15 @@ export function moduleNameResolver(
         if (kept !== undefined) return kept;
         const found = compiler.resolveModuleName(literal.text, from, options, host, undefined, redirected, mode);
         if (isBuiltin(literal.text) || isOfPackage(from, found.resolvedModule)) known.set(key, found);
+        else unsettled.add(path);
         return found;
       };
       const found = resolve(containingFile);
       if (found.resolvedModule !== undefined || !isOwnPackage(literal.text)) return found;
       return resolve(BESIDE_KERNEL);
     });
+  };
+  return { resolveModuleNameLiterals, hasInvalidatedResolutions: (path) => unsettled.has(path) };
 }
 
 /** True for what was found in a package, or for a declaration file (other than that of the earlier cells) by another. */

@@ -3,9 +3,10 @@ import type ts from "typescript";
 import { type CellBinding, cellBindings, hoistedDeclarations } from "./cell-bindings.js";
 import { cellCompilerOptions } from "./compiler-options.js";
 import { isDeclarationRefusal, relevantDiagnostics } from "./diagnostic-filter.js";
+import { type CreateProgram, DraftPrograms } from "./draft-program.js";
 import { cellTransformer } from "./emit-transform.js";
 import { completionsForTslab, quickInfoForTslab } from "./language-service.js";
-import { moduleNameResolver } from "./module-resolution.js";
+import { moduleResolution } from "./module-resolution.js";
 
 type TypeScript = typeof ts;
 
@@ -35,15 +36,21 @@ export interface CellTrace {
  */
 export class CompilerDriver {
   readonly compiler: TypeScript;
+  readonly drafts: DraftPrograms;
   trace: CellTrace = emptyTrace();
   /** Number of the run that is compiled now; it is written into the cell's code. */
   run = 0;
 
-  constructor() {
+  readonly #documentation: boolean;
+
+  /** Without documentation, comments are only read where they can hold an error, as `tsc` does: nobody may ask for them. */
+  constructor({ documentation = true }: { readonly documentation?: boolean } = {}) {
+    this.#documentation = documentation;
     this.compiler = require("typescript") as TypeScript;
     if (this.compiler.version !== TYPESCRIPT_VERSION) {
       throw new Error(`cellmill-kernel needs typescript ${TYPESCRIPT_VERSION} exactly, found ${this.compiler.version}`);
     }
+    this.drafts = new DraftPrograms(this.compiler, CELL_FILE);
   }
 
   /** Starts the record of a new cell. */
@@ -104,7 +111,7 @@ export class CompilerDriver {
     return this.compiler.sortAndDeduplicateDiagnostics(relevantDiagnostics(found));
   }
 
-  #watchHost([root, options, system, ...rest]: WatchHostArguments): object {
+  #watchHost([root, options, system, _create, ...rest]: WatchHostArguments): object {
     const compiler = this.compiler;
     const cwd = system.getCurrentDirectory();
     watchOwnFilesOnly(system);
@@ -112,9 +119,14 @@ export class CompilerDriver {
       root,
       cellCompilerOptions(options, compiler, cwd),
       system,
+      this.drafts.around(compiler.createEmitAndSemanticDiagnosticsBuilderProgram as CreateProgram),
       ...rest,
     ) as ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>;
-    host.resolveModuleNameLiterals = moduleNameResolver(compiler, system);
+    Object.assign(host, moduleResolution(compiler, system));
+    if (!this.#documentation) host.jsDocParsingMode = compiler.JSDocParsingMode.ParseForTypeErrors;
+    // The compiler keeps what it read of each package.json only as long as this cache, else for one program.
+    const resolutions = compiler.createModuleResolutionCache(cwd, (name) => name);
+    host.getModuleResolutionCache = () => resolutions;
     // tslab sets this callback; the builder that it gets is wrapped first.
     let callback: ((program: ts.BuilderProgram) => void) | undefined;
     Object.defineProperty(host, "afterProgramCreate", {

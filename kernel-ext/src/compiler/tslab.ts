@@ -91,7 +91,11 @@ export function loadTslab(driver: CompilerDriver): Tslab {
   for (const [name, seam] of Object.entries(seams)) {
     if (typeof seam !== "function") throw new Error(`tslab ${TSLAB_VERSION} has no function ${name}: damaged install?`);
   }
-  return seams;
+  const createConverter: Tslab["createConverter"] = (options) => {
+    const made = seams.createConverter(options);
+    return { ...made, convert: (...args) => driver.drafts.during(() => made.convert(...args)) };
+  };
+  return { ...seams, createConverter };
 }
 
 /** Resolves what a cell's `import … from "tslab"` displays to our transport. Loads tslab's socket code: only on demand. */
