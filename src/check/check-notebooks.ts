@@ -1,5 +1,6 @@
 import { type CheckOptions, resolveOptions } from "./options.js";
 import { checkUnits } from "./plan/check-units.js";
+import { checkParameterFiles } from "./plan/read-parameters.js";
 import { CheckRun } from "./run/check-run.js";
 import { checkTypes } from "./typecheck/check-types.js";
 import type { NotebookVerdict } from "./types.js";
@@ -9,12 +10,14 @@ import { coverageCollector } from "./v8-coverage/coverage-collector.js";
  * One verdict for each notebook below the paths (and each parameter file of a matrix), in order. Runs every notebook in a
  * kernel of its own, in the notebook's folder, and compares what its cells show with what the file has; files are only
  * written in the update modes. What is wrong with one notebook stands in its verdict; it throws `OptionError` for wrong
- * options and `NotFoundError` for a path that does not exist.
+ * options, for paths and parameter files that do not exist and for folders without notebooks, and `ParameterError` for
+ * parameter files that cannot be read.
  * @example const verdicts = await checkNotebooks(["notebooks/"], { rules: { rtol: 1e-5 }, jobs: 2 });
  */
 export async function checkNotebooks(paths: readonly string[], options: CheckOptions = {}): Promise<NotebookVerdict[]> {
   const resolved = resolveOptions(options);
   const units = await checkUnits(paths, resolved);
+  await checkParameterFiles([...(resolved.parameters ?? []), ...(resolved.matrix ?? [])]);
   const { mode } = resolved;
   if (mode === "types-only") return checkTypes(units, resolved);
   if (resolved.coverage === undefined) return new CheckRun(units, mode, resolved, undefined).all();

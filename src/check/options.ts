@@ -20,7 +20,7 @@ export interface CheckOptions {
   readonly matrix?: readonly string[];
   /** Notebooks that are checked at the same time. Default 1. */
   readonly jobs?: number;
-  /** `"2/3"`: only the second third of the notebooks, chosen by path. */
+  /** `"2/3"`: only the second third of the notebooks (of a matrix: of their runs), chosen by the hash of their paths. */
   readonly shard?: string;
   /** Stop at the first failure; what was not run says so. */
   readonly bail?: boolean;

@@ -49,6 +49,8 @@ export interface NotebookVerdict {
   readonly cells: readonly CellVerdict[];
   /** Set when the notebook could not be checked at all: unreadable, kernel missing or dead, parameters refused. */
   readonly error?: string;
+  /** Set when the notebook was not started, since the check had stopped at the first failure. */
+  readonly notRun?: string;
   /** True if the file was rewritten. */
   readonly written?: boolean;
   readonly durationSeconds: number;

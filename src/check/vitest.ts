@@ -4,17 +4,23 @@ import { readDocument } from "./notebook/notebook-document.js";
 import { type CheckOptions, resolveOptions } from "./options.js";
 import { checkUnits } from "./plan/check-units.js";
 import { terminalNotebook } from "./report/terminal.js";
-import { cellName, notebookName } from "./report/verdict-text.js";
+import { cellName, notebookName, plainText } from "./report/verdict-text.js";
 import type { NotebookVerdict } from "./types.js";
 
 /** The functions of vitest that are used; they are looked up when `notebooks` is called, inside of a test run. */
 interface Vitest {
   describe(name: string, body: () => void): void;
-  it(name: string, test: (context: { skip(note?: string): void }) => Promise<void>, timeoutMs?: number): void;
+  it(name: string, test: (context: TestContext) => Promise<void>, timeoutMs?: number): void;
+}
+
+interface TestContext {
+  skip(note?: string): void;
+  /** Since vitest 3.2. */
+  annotate?(message: string, type: string): Promise<unknown>;
 }
 
 /** Options for checks in a vitest run. A notebook is run when its first test starts. */
-export interface VitestOptions extends Omit<CheckOptions, "onVerdict" | "signal" | "jobs" | "matrix" | "shard"> {
+export interface VitestOptions extends Omit<CheckOptions, "onVerdict" | "signal" | "jobs" | "shard"> {
   /** Milliseconds that a notebook may take. Default 600,000. */
   readonly timeoutMs?: number;
 }
@@ -32,16 +38,19 @@ export async function notebooks(paths: string | readonly string[], options: Vite
     const cells = await cellsOf(unit.path);
     let verdict: Promise<NotebookVerdict> | undefined;
     const check = async (): Promise<NotebookVerdict> => {
-      const [found] = await checkNotebooks([unit.path], checkOptions);
+      const matrix = checkOptions.matrix === undefined ? {} : { matrix: unit.parameterFiles.slice(-1) };
+      const [found] = await checkNotebooks([unit.path], { ...checkOptions, ...matrix });
       return found as NotebookVerdict;
     };
     describe(notebookName({ ...unit, cells: [], durationSeconds: 0 }), () => {
+      // vitest takes a suite without tests for a mistake.
+      if (cells.length === 0) it("has no code cells", async () => {});
       for (const [i, name] of cells.entries()) {
         it(
           name,
           async (context) => {
             verdict ??= check();
-            reportCell(await verdict, i, context);
+            await reportCell(await verdict, i, context);
           },
           timeoutMs,
         );
@@ -60,10 +69,15 @@ async function cellsOf(path: string): Promise<string[]> {
   return code.map((cell, i) => `Cell ${i + 1}${typeof cell["id"] === "string" ? ` ${cell["id"]}` : ""}`);
 }
 
-function reportCell(verdict: NotebookVerdict, index: number, context: { skip(note?: string): void }): void {
+async function reportCell(verdict: NotebookVerdict, index: number, context: TestContext): Promise<void> {
   const cell = verdict.cells[index];
   if (verdict.error !== undefined || cell === undefined)
     throw new Error(`${notebookName(verdict)}: ${verdict.error ?? "the cell is missing"}`);
+  // A flaky cell must not pass in silence. Reporters show annotations of failed tests only, some of none.
+  for (const warning of cell.warnings) {
+    console.warn(`${notebookName(verdict)}, ${cellName(cell)}: ${plainText(warning)}`);
+    await context.annotate?.(plainText(warning), "warning");
+  }
   if (cell.status === "skipped" || cell.status === "not-run") context.skip(cell.reason);
   if (cell.status !== "failed") return;
   const error = new Error(`${cellName(cell)}\n${terminalNotebook({ ...verdict, cells: [cell] })}`);

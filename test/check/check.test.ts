@@ -6,6 +6,7 @@ import {
   type CheckOptions,
   type CoverageSummary,
   checkNotebooks,
+  exitCode,
   type NotebookVerdict,
 } from "../../src/check/index.js";
 import { type FileCell, MIXED, notebookFile, result, stdout } from "./notebook-file.js";
@@ -52,8 +53,13 @@ describe("checking a notebook", () => {
   });
 
   it("stops with bail at the first failure and says what was not run", async () => {
-    const verdicts = await checkNotebooks([at("mixed.ipynb"), at("mixed.ipynb")], { bail: true });
+    const later = write("later.ipynb", [{ source: "1" }]);
+    const verdicts = await checkNotebooks([at("mixed.ipynb"), later], { bail: true });
     expect(statuses(verdicts[0]!)).toEqual(["passed", "failed", "not-run", "not-run", "not-run", "not-run"]);
+    // The notebook that was not started is no failure of its own: the exit code says what was found.
+    const unstarted = { error: undefined, notRun: "the check stopped at the first failure", cells: [] };
+    expect(verdicts[1]).toMatchObject(unstarted);
+    expect(exitCode(verdicts)).toBe(3);
   });
 
   it("ends cells that take too long or show too much, and does not trust those behind them", async () => {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,9 @@ beforeAll(() => {
   write("digits.ipynb", [{ source: "1", outputs: [result("1.00")] }]);
   write("mixed.ipynb", MIXED);
   writeFileSync(at("broken.ipynb"), "{");
+  writeFileSync(at("other.json"), '{"name": "no notebook"}');
+  writeFileSync(at("broken.yaml"), "n: [1, 2\nx: 3\n");
+  mkdirSync(at("nothing"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,6 +43,12 @@ describe("the command line", () => {
     ["an output differs", ["differs.ipynb"], 3],
     ["a notebook fails to run", ["mixed.ipynb"], 1],
     ["a file is no notebook", ["broken.ipynb"], 1],
+    ["a file is JSON, but no notebook", ["other.json"], 1],
+    ["the check stops at the first difference", ["differs.ipynb", "one.ipynb", "--bail"], 3],
+    ["a notebook is not there", ["one.ipynb", "no.ipynb"], 2],
+    ["a folder has no notebooks", ["nothing"], 2],
+    ["a parameter file is not there", ["one.ipynb", "-f", "no.yaml"], 2],
+    ["a file of the matrix cannot be read", ["one.ipynb", "--matrix", "broken.yaml"], 2],
     ["a number has other digits", ["digits.ipynb"], 0],
     ["a number has other digits, compared as nbval does", ["digits.ipynb", "--nbval"], 3],
     ["an option is unknown", ["one.ipynb", "--laxx"], 2],
@@ -84,10 +93,59 @@ describe("the command line", () => {
     write("other.ipynb", [{ source: "1", outputs: [result("3")] }]);
     const plain = await cellmill(["diff", "differs.ipynb", "other.ipynb"]);
     expect([plain.code, plain.stdout]).toEqual([3, expect.stringContaining("@@ changed code cell c1")]);
-    const git = await cellmill(["diff", "--git", "n.ipynb", "differs.ipynb", "a1", "100644", "/dev/null", ".", "."]);
-    expect([git.code, git.stdout]).toEqual([0, expect.stringContaining("+++ b/n.ipynb")]);
     expect((await cellmill(["diff", "one.ipynb", "one.ipynb"])).code).toBe(0);
-    expect((await cellmill(["diff", "--textconv", "one.ipynb"])).stdout).toContain("[code c1]");
+    expect((await cellmill(["diff", "no.ipynb", "one.ipynb"])).code).toBe(2);
+  });
+
+  it("shows git what became of notebooks, and ends well whatever is in them", { timeout: 120_000 }, async () => {
+    const repository = mkdtempSync(join(tmpdir(), "cellmill-git-"));
+    const git = (...args: string[]): string => {
+      const own = ["user.name=n", "user.email=n@example.org", "core.pager=cat"].flatMap((one) => ["-c", one]);
+      const env = { ...process.env, NODE_OPTIONS: "", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
+      return spawnSync("git", [...own, ...args], { cwd: repository, encoding: "utf8", env }).stdout;
+    };
+    const put = (name: string, text: string): void => writeFileSync(join(repository, name), text);
+    const driver = `'${process.execPath}' '${MAIN}' diff`;
+    git("init", "-q", "-b", "main");
+    git("config", "diff.cellmill.command", `${driver} --git`);
+    git("config", "diff.cellmill.textconv", `${driver} --textconv`);
+    put(".gitattributes", "*.ipynb diff=cellmill\n");
+    const cells = Array.from({ length: 9 }, (_, i) => ({ id: `c${i}`, source: `x${i}` }));
+    put("a.ipynb", notebookFile(cells));
+    put("b.ipynb", notebookFile([{ id: "b", source: "b" }]));
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+
+    // Renamed and changed, broken off, and run again.
+    git("mv", "a.ipynb", "moved.ipynb");
+    put("moved.ipynb", notebookFile(cells.with(4, { id: "c4", source: "new" })));
+    put("b.ipynb", '{"cells": [\n<<<<<<< HEAD\n');
+    git("add", "-A");
+    const shown = git("diff", "--cached", "-M");
+    expect(shown).toMatch(
+      /^diff --git a\/a.ipynb b\/moved.ipynb\nsimilarity index \d+%\nrename from a.ipynb\nrename to moved.ipynb\nindex .*\n--- a\/a.ipynb\n\+\+\+ b\/moved.ipynb\n@@ changed code cell c4/m,
+    );
+    expect(shown).toMatch(/^\(compared as text: .*does not appear to be JSON.*\)\n[\s\S]*^\+<<<<<<< HEAD$/m);
+    git("commit", "-q", "-m", "second");
+    expect(git("log", "-p", "-M")).toMatch(/^\+<<<<<<< HEAD$[\s\S]*^-x4\n\+new$[\s\S]*^\+\[code b\]$/m);
+
+    // A conflict, and counts alone.
+    git("checkout", "-q", "-b", "side");
+    put("moved.ipynb", notebookFile(cells.with(4, { id: "c4", source: "side" })));
+    git("commit", "-q", "-a", "-m", "side");
+    git("checkout", "-q", "main");
+    put("moved.ipynb", notebookFile(cells.with(4, { id: "c4", source: "main" })));
+    git("commit", "-q", "-a", "-m", "main");
+    git("merge", "side");
+    expect(git("diff")).toContain("moved.ipynb");
+    expect(git("diff", "HEAD")).toMatch(/^\* Unmerged path moved.ipynb\n[\s\S]*compared as text/m);
+    git("merge", "--abort");
+    put(
+      "moved.ipynb",
+      notebookFile(cells.map((cell) => ({ ...cell, count: 7 })).with(4, { id: "c4", source: "main", count: 9 })),
+    );
+    expect(git("diff")).toMatch(/^diff --git a\/moved.ipynb [\s\S]*\n\(nothing but ids, counts, /);
+    rmSync(repository, { recursive: true, force: true });
   });
 
   it("strips in place, and checks that there is nothing to strip", async () => {

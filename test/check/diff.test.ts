@@ -36,7 +36,16 @@ describe("the difference of two notebooks", () => {
 
   it("pairs cells by id and shows the lines of their sources that changed", async () => {
     const text = await report(CELLS, CELLS.with(0, { id: "x", source: "a = 1\nb = 20\nc = 3" }));
-    expect(text).toBe("--- a.ipynb\n+++ b.ipynb\n@@ changed code cell x (line -3 +3) @@\n-b = 2\n+b = 20\n");
+    expect(text).toBe(
+      "--- a.ipynb\n+++ b.ipynb\n@@ changed code cell x (line -3 +3) @@\n a = 1\n-b = 2\n+b = 20\n c = 3\n",
+    );
+  });
+
+  it("shows three lines around a change, and the number of the next line behind what it leaves out", async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `line ${i + 1}`);
+    const [a, b] = [lines, lines.with(7, "new")].map((source) => [{ id: "x", source: source.join("\n") }]);
+    const shown = [" … line 5", " line 5", " line 6", " line 7", "-line 8", "+new", " line 9", " line 10", " line 11"];
+    expect((await report(a!, b!)).split("\n").slice(3, -1)).toEqual(shown);
   });
 
   it("names cells that were added, removed or moved", async () => {
@@ -44,7 +53,24 @@ describe("the difference of two notebooks", () => {
       (await diffDocuments(document(CELLS), document(cells), {})).cells.map(({ kind, id }) => [kind, id]);
     expect(await kinds([{ id: "n", source: "n" }, ...CELLS])).toEqual([["added", "n"]]);
     expect(await kinds(CELLS.slice(1))).toEqual([["removed", "x"]]);
-    expect((await kinds([CELLS[2]!, CELLS[0]!, CELLS[1]!])).map(String).sort()).toEqual(["added,z", "removed,z"]);
+    expect(await kinds([CELLS[2]!, CELLS[0]!, CELLS[1]!])).toEqual([["moved", "z"]]);
+    expect(await kinds([{ id: "z", source: "other" }, CELLS[0]!, CELLS[1]!])).toEqual([["moved", "z"]]);
+  });
+
+  it("shows what a cell that was moved has become, and what added and removed ones show", async () => {
+    const moved = { ...CELLS[1]!, source: "b", outputs: [stdout("mean 1.5\n"), result("2")] };
+    const text = await report(CELLS, [CELLS[0]!, CELLS[2]!, { id: "n", source: "n" }, moved]);
+    expect(text).toMatch(/^@@ moved code cell y \(line -15 \+\d+\) @@\n-a\n\+b\noutput text\/plain: 1 became 2: /m);
+    expect(await report(CELLS.slice(0, 1), CELLS.slice(0, 2))).toMatch(
+      /^\+a\noutputs: stdout is new; text\/plain is new\n.*│ stdout: mean 1\.5\n/m,
+    );
+  });
+
+  it("takes a cell without a partner for the one beside it that is like it, whatever its id", async () => {
+    const text = await report(CELLS, CELLS.with(0, { id: "w", source: "a = 1\nb = 2\nc = 4" }));
+    expect(text).toMatch(/^@@ changed code cell x → w .*\n a = 1\n b = 2\n-c = 3\n\+c = 4\n$/m);
+    const unlike = await report(CELLS, CELLS.with(0, { id: "w", source: "import numpy" }));
+    expect(unlike).toMatch(/@@ removed code cell x [\s\S]*@@ added code cell w /);
   });
 
   it("pairs cells with other ids by what they hold", async () => {
@@ -64,6 +90,9 @@ describe("the difference of two notebooks", () => {
 });
 
 it("a notebook as text for git has one block for each cell", () => {
+  const picture = { data: { "image/png": "aGk=", "text/plain": ["p"] }, metadata: {}, output_type: "display_data" };
+  const hashed = notebookText(document([{ id: "p", source: "\u001b[2J", outputs: [picture] }]).notebook);
+  expect(hashed).toMatch(/^\[code p\]\n\n> image\/png [0-9a-f]{8}, text\/plain\n> {3}p\n$/);
   expect(notebookText(document(CELLS).notebook)).toBe(
     "[code x]\na = 1\nb = 2\nc = 3\n\n[code y]\na\n> stdout\n>   mean 1.5\n> text/plain\n>   1\n\n[code z]\nz\n",
   );

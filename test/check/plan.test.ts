@@ -45,23 +45,46 @@ describe("the notebooks of a check", () => {
   it("must exist", async () => {
     await expect(findNotebooks([at("no.ipynb")])).rejects.toThrow("there is no such notebook or folder");
   });
+
+  it("are at least one: a check of nothing would always pass", async () => {
+    mkdirSync(at("empty"));
+    await expect(checkNotebooks([at("empty")])).rejects.toThrow("there are no notebooks to check");
+  });
 });
 
 describe("shards", () => {
   const paths = Array.from({ length: 200 }, (_, i) => `/r/n${i}.ipynb`);
 
-  it("share all notebooks among them, each in one", () => {
-    const parts = [1, 2, 3].map((index) => selectShard(paths, { index, count: 3 }, "/r"));
-    expect(parts.flat().sort()).toEqual([...paths].sort());
-    for (const part of parts) expect(part.length).toBeGreaterThan(40);
+  const key = (path: string): string => path;
+
+  it.each([
+    [200, 3],
+    [7, 2],
+    [3, 5],
+    [0, 2],
+  ])("share %i notebooks among %i, each in one, evenly and in order", (number, count) => {
+    const some = paths.slice(0, number);
+    const parts = Array.from({ length: count }, (_, i) => selectShard(some, key, { index: i + 1, count }));
+    expect(parts.flat().sort()).toEqual([...some].sort());
+    const sizes = parts.map((part) => part.length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    for (const part of parts) expect(part).toEqual(some.filter((path) => part.includes(path)));
   });
 
-  it("keep a notebook whatever others come and go, and wherever the project lies", () => {
+  it("take neighbours apart, the same ones whatever the order they were found in", () => {
     const shard = { index: 2, count: 4 };
-    const all = selectShard(paths, shard, "/r");
-    expect(selectShard(paths.slice(0, 50), shard, "/r")).toEqual(all.filter((path) => paths.indexOf(path) < 50));
-    const moved = paths.map((path) => `/elsewhere${path}`);
-    expect(selectShard(moved, shard, "/elsewhere/r")).toEqual(all.map((path) => `/elsewhere${path}`));
+    const part = selectShard(paths, key, shard);
+    expect(selectShard([...paths].reverse(), key, shard)).toEqual([...part].reverse());
+    expect(part).not.toEqual(paths.slice(50, 100));
+  });
+
+  it("take the runs of a matrix apart", async () => {
+    const run = async (shard: string) => {
+      const options = resolveOptions({ matrix: ["lung.yaml", "liver.yaml"], shard });
+      return (await checkUnits([at("z.ipynb")], options)).map(({ parametersFile }) => parametersFile);
+    };
+    expect([...(await run("1/2")), ...(await run("2/2"))].sort()).toEqual(["liver.yaml", "lung.yaml"]);
+    expect(await run("1/2")).toHaveLength(1);
   });
 
   it.each(["", "1", "0/3", "4/3", "1/0", "a/b", "1/2/3"])("refuse %j", (text) => {

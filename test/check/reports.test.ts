@@ -79,6 +79,10 @@ describe("the terminal report", () => {
       `${counts}If the new outputs are right: cellmill check --update 'notebooks/a & b <c>.ipynb'. If they vary: --rtol, --preset, markers in cells.\n`,
     );
     expect(terminalSummary(VERDICTS, 14, {}, "update")).toBe(counts);
+    expect(terminalSummary(VERDICTS, 14, { parameters: ["p.yaml"] })).toContain("--update -f p.yaml 'notebooks/a");
+    expect(terminalSummary(VERDICTS, 14, { matrix: true })).toBe(
+      `${counts}If they vary: --rtol, --preset, markers in cells.\n`,
+    );
     expect(terminalSummary([good], 14).split("\n")).toHaveLength(2);
   });
 });
@@ -341,6 +345,19 @@ describe("coverage", () => {
     await expect(writeCoverage(written, ["../evil"], folder)).rejects.toThrow("unknown coverage reporter");
     rmSync(folder, { recursive: true });
   });
+});
+
+it("notebooks that were not started are no failures in any report", () => {
+  const unstarted = { path: "later.ipynb", cells: [], notRun: "stopped", durationSeconds: 0 };
+  const suite = parseXml(junitReport([unstarted]));
+  expect(JSON.stringify(suite)).toContain('"skipped"');
+  expect(junitReport([unstarted])).toContain('tests="1" failures="0" errors="0" skipped="1"');
+  expect(markdownReport([good, unstarted])).toContain(
+    "passed\n\n2 notebooks, 2 cells: 1 passed, 1 skipped, 1 notebook not run.",
+  );
+  expect(markdownReport([good, unstarted])).toContain("| ⏭️ `later.ipynb` | 0 | 0 | 0 | 0 | 0.0 s |");
+  expect(htmlReport([unstarted])).toContain("Not run: stopped.");
+  expect([githubAnnotations([unstarted]), gitlabReport([unstarted]).trim()]).toEqual(["", "[]"]);
 });
 
 describe("the exit code", () => {

@@ -1,11 +1,13 @@
 import { sideBySide } from "../report/side-by-side.js";
 import { lineText, plainText } from "../report/verdict-text.js";
-import type { LineChange } from "./diff-lines.js";
+import { diffLines, type LineChange } from "./diff-lines.js";
 import type { CellDiff, NotebookDiff } from "./diff-notebooks.js";
 
 export interface DiffReportOptions {
   readonly width?: number;
   readonly color?: boolean;
+  /** Lines in place of the two with the files' names. */
+  readonly head?: readonly string[];
 }
 
 export interface DiffNames {
@@ -29,21 +31,48 @@ export function* diffReportLines(
 
 function* reportLines(diff: NotebookDiff, names: DiffNames, options: DiffReportOptions): Generator<string> {
   if (diff.same) return;
-  const paint = (text: string, code: number): string => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const change = ({ sign, text }: LineChange): string => paint(`${sign}${plainText(text)}`, sign === "-" ? 31 : 32);
-  yield paint(`--- ${lineText(names.a)}`, 1);
-  yield paint(`+++ ${lineText(names.b)}`, 1);
+  const paint = painter(options.color ?? false);
+  const head = options.head ?? [`--- ${lineText(names.a)}`, `+++ ${lineText(names.b)}`];
+  for (const line of head) yield paint(line, 1);
   if (diff.metadata.length > 0) yield paint("@@ notebook metadata @@", 36);
-  for (const line of diff.metadata) yield change(line);
+  yield* changedLines(diff.metadata, paint);
   for (const cell of diff.cells) {
     yield paint(`@@ ${cellTitle(cell)} @@`, 36);
-    for (const line of cell.source) yield change(line);
+    yield* changedLines(cell.source, paint);
     if (cell.metadata.length > 0) yield paint("metadata:", 90);
-    for (const line of cell.metadata) yield change(line);
+    yield* changedLines(cell.metadata, paint);
     for (const { key, where, message, stored, got } of cell.outputs) {
-      yield paint(plainText(`output ${key}${where === undefined ? "" : `, ${where}`}: ${message}`), 33);
+      const name = key === "outputs" ? key : `output ${key}`;
+      yield paint(plainText(`${name}${where === undefined ? "" : `, ${where}`}: ${message}`), 33);
       for (const row of sideBySide(stored, got, { width: options.width ?? 100, maxLines: 20 }))
         yield `  ${row.left} │ ${row.right}`.trimEnd();
+    }
+  }
+}
+
+/** Two texts that are no notebooks, line by line, below the head of their files. */
+export function* textDiffLines(a: string, b: string, head: readonly string[], color: boolean): Generator<string> {
+  const paint = painter(color);
+  for (const line of head) yield `${paint(line, 1)}\n`;
+  for (const line of changedLines(diffLines(a, b), paint)) yield `${line}\n`;
+}
+
+type Paint = (text: string, code: number) => string;
+
+function painter(color: boolean): Paint {
+  return (text, code) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+}
+
+/** Changed lines and those beside them; where lines are left out, the number of the next one. */
+function* changedLines(changes: readonly LineChange[], paint: Paint): Generator<string> {
+  let next = 1;
+  for (const { sign, line, text } of changes) {
+    const shown = `${sign}${plainText(text)}`;
+    if (sign === "-") yield paint(shown, 31);
+    else {
+      if (line > next) yield paint(` … line ${line}`, 90);
+      next = line + 1;
+      yield sign === "+" ? paint(shown, 32) : shown;
     }
   }
 }
@@ -53,6 +82,7 @@ function cellTitle(cell: CellDiff): string {
     ...(cell.a === undefined ? [] : [`-${cell.a.line}`]),
     ...(cell.b === undefined ? [] : [`+${cell.b.line}`]),
   ];
-  const id = cell.id === undefined ? "" : ` ${lineText(cell.id)}`;
+  const ids = [cell.idBefore, cell.id].flatMap((id) => (id === undefined ? [] : [lineText(id)]));
+  const id = ids.length === 0 ? "" : ` ${ids.join(" → ")}`;
   return `${cell.kind} ${lineText(cell.cellType)} cell${id} (line ${place.join(" ")})`;
 }

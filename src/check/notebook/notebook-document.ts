@@ -45,7 +45,12 @@ export function parseDocument(path: string, file: string | Uint8Array): Notebook
   const places = new CellPlaces(bytes);
   if (places.length !== notebook.cells.length)
     throw new NotebookError({ what: "the cells of the notebook cannot be found in its text", where: path });
-  return { path, bytes, notebook, places, format: formatVersion(bytes) };
+  const format = formatVersion(bytes);
+  if (format === 0 && notebook.cells.length === 0) {
+    const expected = "an object with nbformat and cells";
+    throw new NotebookError({ what: "the file is JSON, but no notebook", where: path, expected });
+  }
+  return { path, bytes, notebook, places, format };
 }
 
 /** The `nbformat` of a notebook file; 0 if it says none. */

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { OptionError } from "../../core/index.js";
 import type { ResolvedOptions } from "../options.js";
 import { findNotebooks } from "./find-notebooks.js";
 import { parseShard, selectShard } from "./shard.js";
@@ -14,18 +16,31 @@ export interface CheckUnit {
 
 const BESIDE = [".params.yaml", ".params.yml", ".params.json"];
 
-/** All runs of a check in order: notebooks as found, of the wanted shard, each once for every file of the matrix. */
+/**
+ * All runs of a check in order: notebooks as found, each once for every file of the matrix; of these, the wanted shard. Throws
+ * an OptionError if there is no notebook at all: a check of nothing would pass for ever.
+ */
 export async function checkUnits(paths: readonly string[], options: ResolvedOptions): Promise<CheckUnit[]> {
   const found = await findNotebooks(paths);
-  const chosen = options.shard === undefined ? found : selectShard(found, parseShard(options.shard));
+  if (found.length === 0 && paths.length > 0)
+    throw new OptionError({ what: "there are no notebooks to check", where: paths.join(", ") });
+  const units = found.flatMap((path) => unitsOf(path, options));
+  if (options.shard === undefined) return units;
+  return selectShard(units, unitKey, parseShard(options.shard));
+}
+
+function unitsOf(path: string, options: ResolvedOptions): CheckUnit[] {
   const matrix = options.matrix ?? [];
-  return chosen.flatMap((path): CheckUnit[] => {
-    const common = options.parameters ?? parametersBeside(path);
-    if (matrix.length > 0)
-      return matrix.map((file) => ({ path, parameterFiles: [...common, file], parametersFile: file }));
-    const last = common.at(-1);
-    return [{ path, parameterFiles: common, ...(last === undefined ? {} : { parametersFile: last }) }];
-  });
+  const common = options.parameters ?? parametersBeside(path);
+  if (matrix.length > 0)
+    return matrix.map((file) => ({ path, parameterFiles: [...common, file], parametersFile: file }));
+  const last = common.at(-1);
+  return [{ path, parameterFiles: common, ...(last === undefined ? {} : { parametersFile: last }) }];
+}
+
+/** The same wherever the project lies, so that all machines share out alike. */
+function unitKey({ path, parametersFile = "" }: CheckUnit): string {
+  return [path, parametersFile].map((file) => relative(process.cwd(), file).split(sep).join("/")).join("\n");
 }
 
 /** `analysis.params.yaml` (or `.yml`, `.json`) beside `analysis.ipynb`, if it is there. */

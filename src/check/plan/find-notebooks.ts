@@ -1,16 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { NotFoundError } from "../../core/index.js";
+import { OptionError } from "../../core/index.js";
 
 /** Folders that never hold notebooks of one's own. */
 const PASSED_OVER = new Set(["node_modules", "__pycache__"]);
 
-/** The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. */
+/** The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. Throws an OptionError for a path that is not there. */
 export async function findNotebooks(paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const path of paths) {
     const status = await stat(path).catch((cause: unknown) => {
-      throw new NotFoundError({ what: "there is no such notebook or folder", where: path, cause });
+      throw new OptionError({ what: "there is no such notebook or folder", where: path, cause });
     });
     for (const file of status.isDirectory() ? await notebooksBelow(path) : [path]) found.add(file);
   }

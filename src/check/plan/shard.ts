@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { relative, sep } from "node:path";
 import { OptionError } from "../../core/index.js";
 
 /** One of `count` parts; `index` counts from 1. */
@@ -20,13 +19,13 @@ export function parseShard(text: string): Shard {
 }
 
 /**
- * The notebooks of one shard. A notebook's shard depends on its own path below `root` alone: another notebook that
- * comes or goes moves none of the others.
+ * The items of one shard, in their order. Shards are of equal size but for one item, and which item goes where is drawn by the
+ * hash of its key: neighbours, often alike in what they cost, come apart, and every machine draws the same.
  */
-export function selectShard(paths: readonly string[], shard: Shard, root: string = process.cwd()): string[] {
-  return paths.filter((path) => shardOf(relative(root, path).split(sep).join("/"), shard.count) === shard.index);
-}
-
-function shardOf(path: string, count: number): number {
-  return (createHash("sha256").update(path).digest().readUInt32BE() % count) + 1;
+export function selectShard<T>(items: readonly T[], keyOf: (item: T) => string, { index, count }: Shard): T[] {
+  const hashes = new Map(items.map((item) => [item, createHash("sha256").update(keyOf(item)).digest("hex")]));
+  const drawn = [...items].sort((a, b) => ((hashes.get(a) as string) < (hashes.get(b) as string) ? -1 : 1));
+  const boundary = (shard: number): number => Math.floor((shard * items.length) / count);
+  const chosen = new Set(drawn.slice(boundary(index - 1), boundary(index)));
+  return items.filter((item) => chosen.has(item));
 }

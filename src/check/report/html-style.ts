@@ -16,6 +16,7 @@ table.overview { width: 100%; border-collapse: collapse; margin-top: 1rem; }
 .overview td, .overview th { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 .overview td:first-child { overflow-wrap: anywhere; } .overview a { color: inherit; } .time { white-space: nowrap; }
 .overview tr.failed td:first-child { border-left: 3px solid var(--bad); padding-left: .6rem; }
+.overview tr.not-run td:first-child { border-left: 3px solid var(--warn); padding-left: .6rem; }
 .overview tr.passed td:first-child { border-left: 3px solid var(--good); padding-left: .6rem; }
 .dot { display: inline-block; width: 10px; height: 10px; margin: 0 2px 0 0; border-radius: 2px; background: var(--line); }
 .dot.passed { background: var(--good); } .dot.failed { background: var(--bad); } .dot.updated { background: var(--warn); }

@@ -42,7 +42,7 @@ ${verdicts.map(notebookSection).join("\n")}
 
 function overview(verdicts: readonly NotebookVerdict[]): string {
   const rows = verdicts.map((verdict, i) => {
-    const state = hasFailed(verdict) ? "failed" : "passed";
+    const state = stateOf(verdict);
     const strip = verdict.cells
       .map((cell) => `<span class="dot ${cell.status}" title="${text(`${cellName(cell)}: ${cell.status}`)}"></span>`)
       .join("");
@@ -51,13 +51,18 @@ function overview(verdicts: readonly NotebookVerdict[]): string {
   return `<table class="overview"><thead><tr><th>notebook</th><th>cells</th><th>result</th><th>time</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 }
 
+function stateOf(verdict: NotebookVerdict): string {
+  return hasFailed(verdict) ? "failed" : verdict.notRun === undefined ? "passed" : "not-run";
+}
+
 function notebookSection(verdict: NotebookVerdict, index: number): string {
-  const failed = hasFailed(verdict);
   const cells = verdict.cells.filter((cell) => cell.status !== "passed" || cell.warnings.length > 0);
   const error = verdict.error === undefined ? "" : `<pre class="error">${text(verdict.error)}</pre>`;
   const body =
-    cells.length === 0 && error === "" ? '<p class="quiet">All cells passed.</p>' : cells.map(cellSection).join("\n");
-  return `<section id="n${index}" class="${failed ? "failed" : "passed"}">
+    cells.length === 0 && error === ""
+      ? `<p class="quiet">${text(verdict.notRun === undefined ? "All cells passed." : `Not run: ${verdict.notRun}.`)}</p>`
+      : cells.map(cellSection).join("\n");
+  return `<section id="n${index}" class="${stateOf(verdict)}">
 <h2>${text(notebookName(verdict))}</h2>
 ${error}${body}
 </section>`;

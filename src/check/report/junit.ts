@@ -26,7 +26,7 @@ function suite(verdict: NotebookVerdict, index: number): string {
   const cases = casesOf(verdict);
   const failures = count([verdict], (cell) => cell.status === "failed" && !failedToRun(cell));
   const errors = count([verdict], failedToRun) + (verdict.error === undefined ? 0 : 1);
-  const skipped = count([verdict], isSkipped);
+  const skipped = count([verdict], isSkipped) + (verdict.notRun === undefined ? 0 : 1);
   const attributes = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
   const run = `time="${verdict.durationSeconds.toFixed(3)}" timestamp="${timestamp()}" hostname="${escapeXml(hostname())}"`;
   const warnings = verdict.cells.flatMap((cell) => cell.warnings.map((text) => `${cellName(cell)}: ${text}`));
@@ -47,6 +47,10 @@ function casesOf(verdict: NotebookVerdict): string[] {
   if (verdict.error !== undefined) {
     const body = `<error type="NotebookError" message="${escapeXml(firstLine(verdict.error))}">${escapeXml(verdict.error)}</error>`;
     cases.unshift(`<testcase classname="${className}" name="notebook" time="0.000">${body}</testcase>`);
+  }
+  if (verdict.notRun !== undefined) {
+    const body = `<skipped message="${escapeXml(verdict.notRun)}"/>`;
+    cases.push(`<testcase classname="${className}" name="notebook" time="0.000">${body}</testcase>`);
   }
   return cases;
 }

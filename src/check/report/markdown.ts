@@ -37,7 +37,7 @@ export function markdownReport(
 function table(verdicts: readonly NotebookVerdict[]): string {
   const rows = verdicts.map((verdict) => {
     const { byStatus } = countVerdicts([verdict]);
-    const word = hasFailed(verdict) ? "❌" : "✅";
+    const word = hasFailed(verdict) ? "❌" : verdict.notRun === undefined ? "✅" : "⏭️";
     const numbers = [byStatus.passed, byStatus.failed, byStatus.updated, byStatus.skipped + byStatus["not-run"]];
     return `| ${word} ${inline(notebookName(verdict))} | ${numbers.join(" | ")} | ${verdict.durationSeconds.toFixed(1)} s |`;
   });

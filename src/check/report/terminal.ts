@@ -20,6 +20,10 @@ export interface TerminalOptions {
   readonly color?: boolean;
   /** Lines shown of each difference. Default 12. */
   readonly maxLines?: number;
+  /** Parameter files that the command line gave, for the command that is proposed. */
+  readonly parameters?: readonly string[];
+  /** True if each notebook ran with several of them: then no command could make all of them right. */
+  readonly matrix?: boolean;
 }
 
 type Paint = (text: string, color: keyof typeof COLORS) => string;
@@ -52,17 +56,23 @@ export function terminalSummary(
   const failed = verdicts.some(hasFailed);
   const flaky = counts.flaky === 0 ? "" : `, ${counts.flaky} run more than once`;
   const text = `${totalsText(counts)}${flaky}`;
-  const hint = mode === "strict" || mode === "update-missing" ? updateHint(verdicts) : "";
+  const hint = mode === "strict" || mode === "update-missing" ? updateHint(verdicts, options) : "";
   return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n${hint}`;
 }
 
-function updateHint(verdicts: readonly NotebookVerdict[]): string {
+function updateHint(
+  verdicts: readonly NotebookVerdict[],
+  { parameters = [], matrix = false }: TerminalOptions,
+): string {
   const differs = (cell: CellVerdict): boolean => cell.status === "failed" && !failedToRun(cell);
   const paths = verdicts.filter(({ cells }) => cells.some(differs)).map(({ path }) => reportPath(path));
   const [first, ...others] = [...new Set(paths)];
   if (first === undefined) return "";
+  const vary = "If they vary: --rtol, --preset, markers in cells.";
+  if (matrix) return `${vary}\n`;
+  const files = parameters.map((file) => `-f ${shellWord(lineText(file))} `).join("");
   const more = others.length === 0 ? "" : " …";
-  return `If the new outputs are right: cellmill check --update ${shellWord(lineText(first))}${more}. If they vary: --rtol, --preset, markers in cells.\n`;
+  return `If the new outputs are right: cellmill check --update ${files}${shellWord(lineText(first))}${more}. ${vary}\n`;
 }
 
 function shellWord(text: string): string {

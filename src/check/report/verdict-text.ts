@@ -33,6 +33,8 @@ export interface Counts {
   readonly cells: number;
   readonly byStatus: Readonly<Record<CellStatus, number>>;
   readonly errors: number;
+  /** Notebooks that were not started. */
+  readonly notRun: number;
   readonly flaky: number;
 }
 
@@ -48,7 +50,8 @@ export function countVerdicts(verdicts: readonly NotebookVerdict[]): Counts {
     }
   }
   const errors = verdicts.filter(({ error }) => error !== undefined).length;
-  return { notebooks: verdicts.length, cells, byStatus, errors, flaky };
+  const unstarted = verdicts.filter(({ notRun }) => notRun !== undefined).length;
+  return { notebooks: verdicts.length, cells, byStatus, errors, notRun: unstarted, flaky };
 }
 
 /** `3 passed, 1 failed, 2 skipped`: only what there is. */
@@ -57,6 +60,7 @@ export function countsText(counts: Counts): string {
     .filter((status) => counts.byStatus[status] > 0)
     .map((status) => `${counts.byStatus[status]} ${status.replace("-", " ")}`);
   if (counts.errors > 0) parts.push(`${plural(counts.errors, "notebook")} not checked`);
+  if (counts.notRun > 0) parts.push(`${plural(counts.notRun, "notebook")} not run`);
   return parts.length === 0 ? "no cells" : parts.join(", ");
 }
 

@@ -67,10 +67,8 @@ export class CheckRun {
       while (this.#ending.size > 0) await Promise.all([...this.#ending].map((end) => this.#forget(end)));
       await this.#forks?.close();
     }
-    const reason = this.#options.signal?.aborted
-      ? "the check was interrupted"
-      : "the check stopped at the first failure";
-    return this.#units.map((unit, i) => this.#verdicts[i] ?? unchecked(unit, reason));
+    const interrupted = this.#options.signal?.aborted ?? false;
+    return this.#units.map((unit, i) => this.#verdicts[i] ?? unchecked(unit, interrupted));
   }
 
   async #work(): Promise<void> {
@@ -147,8 +145,12 @@ export class CheckRun {
 
 function ignore(): void {}
 
-function unchecked(unit: CheckUnit, error: string): NotebookVerdict {
-  return { ...named(unit), cells: [], error, durationSeconds: 0 };
+/** The verdict for a notebook that a check did not come to: by itself it has not failed. */
+export function unchecked(unit: CheckUnit, interrupted: boolean): NotebookVerdict {
+  const why = interrupted
+    ? { error: "the check was interrupted" }
+    : { notRun: "the check stopped at the first failure" };
+  return { ...named(unit), cells: [], ...why, durationSeconds: 0 };
 }
 
 /** The verdict for a notebook that could not be checked. An error that is none of ours keeps its stack: it is a bug. */

@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
 import type { KernelForks, KernelSession } from "../../jupyter/index.js";
 import { type Cell, type CodeCell, cloneJson, isCodeCell, type Notebook } from "../../nbformat/index.js";
-import { applyParameters, type Logger, type ParameterValue, parametersFromYaml, readText } from "../../runner/index.js";
+import { applyParameters, type Logger } from "../../runner/index.js";
 import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CheckUnit } from "../plan/check-units.js";
+import { readParameters } from "../plan/read-parameters.js";
 import { type CellPlan, cellPlan } from "./cell-plan.js";
 import { kernelNameOf, startKernel } from "./kernels.js";
 import type { PlannedCell } from "./run-cells.js";
@@ -77,14 +78,6 @@ export function plannedCells(prepared: PreparedUnit, count: number): PlannedCell
     plan,
     uncounted: fileIndex === undefined,
   }));
-}
-
-/** Reads the parameter files in order; later ones win. */
-export async function readParameters(files: readonly string[]): Promise<Map<string, ParameterValue>> {
-  const parameters = new Map<string, ParameterValue>();
-  for (const file of files)
-    for (const [name, value] of await parametersFromYaml(await readText(file), file)) parameters.set(name, value);
-  return parameters;
 }
 
 async function injectParameters(

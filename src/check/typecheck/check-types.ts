@@ -3,7 +3,7 @@ import { notebookLanguage } from "../../runner/index.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CheckUnit } from "../plan/check-units.js";
 import { boundedId, boundedReason, boundedSource } from "../run/bounded-text.js";
-import { failedUnit } from "../run/check-run.js";
+import { failedUnit, unchecked } from "../run/check-run.js";
 import { hasFailed } from "../run/has-failed.js";
 import { type PreparedUnit, prepareUnit, type UnitCell } from "../run/prepare-unit.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
@@ -37,8 +37,8 @@ export async function checkTypes(units: readonly CheckUnit[], options: ResolvedO
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.jobs, folders.size) }, work));
-  const reason = options.signal?.aborted ? "the check was interrupted" : "the check stopped at the first failure";
-  return units.map((unit) => verdicts.get(unit) ?? failedUnit(unit, reason, performance.now()));
+  const interrupted = options.signal?.aborted ?? false;
+  return units.map((unit) => verdicts.get(unit) ?? unchecked(unit, interrupted));
 }
 
 function groupByFolder(units: readonly CheckUnit[]): Map<string, CheckUnit[]> {

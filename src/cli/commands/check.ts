@@ -6,6 +6,7 @@ import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
 import { lastValue, type ParsedArguments } from "../option-table.js";
+import { type Terminal, terminalOptions } from "../terminal-options.js";
 import { packageVersion } from "../version.js";
 
 export const command: Command = {
@@ -23,7 +24,11 @@ async function check(parsed: ParsedArguments): Promise<void> {
     "../../check/index.js"
   );
   const start = performance.now();
-  const terminal = terminalOptions();
+  const terminal = {
+    ...terminalOptions(),
+    parameters: options.parameters ?? [],
+    matrix: (options.matrix ?? []).length > 0,
+  };
   const { stopSignals } = await import("../stop-signals.js");
   const stop = stopSignals();
   let coverage: CoverageSummary | undefined;
@@ -51,18 +56,6 @@ async function check(parsed: ParsedArguments): Promise<void> {
     process.stdout.write(guard?.resume ?? "");
     stop.close();
   }
-}
-
-interface Terminal {
-  readonly width: number;
-  readonly color: boolean;
-}
-
-function terminalOptions(): Terminal {
-  const { env, stdout } = process;
-  const color = env["NO_COLOR"] ? false : Boolean(stdout.isTTY) || Boolean(env["FORCE_COLOR"]);
-  const columns = stdout.columns ?? (Number(env["COLUMNS"]) || 120);
-  return { width: Math.min(Math.max(columns, 40), 200), color };
 }
 
 async function printer(parsed: ParsedArguments, terminal: Terminal): Promise<(verdict: NotebookVerdict) => void> {

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import type { NotebookDiff } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
 import { flagOption, type OptionSpec, type ParsedArguments } from "../option-table.js";
+import { terminalOptions } from "../terminal-options.js";
 
 const RULE_KEYS = new Set(["rtol", "atol", "preset", "sanitize-with", "ignore-mime", "nbval"]);
 
@@ -17,35 +19,39 @@ const DIFF_OPTIONS: readonly OptionSpec[] = [
 
 export const command: Command = {
   options: DIFF_OPTIONS,
-  notes: "Exit codes: 0 the same, 3 different.",
+  notes: "Exit codes: 0 the same, 1 not to be read, 2 wrong usage, 3 different.",
   run: diff,
 };
 
 async function diff(parsed: ParsedArguments): Promise<void> {
+  const { positional } = parsed;
   if (parsed.flags.get("textconv")) {
-    await printText(parsed.positional);
+    const [path, ...more] = positional;
+    if (path === undefined || more.length > 0)
+      throw new OptionError({ what: "cellmill diff --textconv", expected: "one notebook" });
+    const { gitTextconv } = await import("../git-diff-driver.js");
+    await gitTextconv(path);
     return;
   }
-  const git = parsed.flags.get("git") ?? false;
-  const { a, b, names } = git ? gitPaths(parsed.positional) : twoPaths(parsed.positional);
-  const { diffDocuments, parseDocument, readDocument } = await import("../../check/index.js");
+  const options = await diffOptions(parsed);
+  if (parsed.flags.get("git")) {
+    const { gitDiffDriver } = await import("../git-diff-driver.js");
+    await gitDiffDriver(positional, options);
+    return;
+  }
+  const [a, b, ...more] = positional;
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new OptionError({ what: "cellmill diff", expected: "two notebooks", got: String(positional.length) });
+  for (const path of [a, b])
+    if (!path.includes("://") && path !== "-" && !existsSync(path))
+      throw new OptionError({ what: "there is no such notebook", where: path });
+  const { diffNotebooks } = await import("../../check/index.js");
   const { diffReportLines } = await import("../../check/diff/diff-report.js");
-  // git gives /dev/null for a file that is not there on one side.
-  const read = async (path: string) =>
-    path === "/dev/null" ? parseDocument(path, EMPTY_NOTEBOOK) : await readDocument(path);
-  const result = await diffDocuments(await read(a), await read(b), await diffOptions(parsed));
-  const terminal = { width: process.stdout.columns ?? 120, color: Boolean(process.stdout.isTTY) };
-  if (parsed.flags.get("json")) await print(jsonLines(result));
-  else await print(diffReportLines(result, names, terminal));
-  // git takes any other exit code of its driver for a failure.
-  if (!result.same && !git) process.exitCode = 3;
-}
-
-const EMPTY_NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
-
-async function print(pieces: Iterable<string>): Promise<void> {
+  const result = await diffNotebooks(a, b, options);
+  const lines = parsed.flags.get("json") ? jsonLines(result) : diffReportLines(result, { a, b }, terminalOptions());
   const { writePieces } = await import("../../runner/io/registry.js");
-  await writePieces("-", pieces);
+  await writePieces("-", lines);
+  if (!result.same) process.exitCode = 3;
 }
 
 /** The diff as JSON, cell by cell. */
@@ -67,34 +73,4 @@ async function diffOptions(parsed: ParsedArguments): Promise<import("../../check
     ignoreOutputs: parsed.flags.get("ignore-outputs") ?? false,
     ignoreMetadata: parsed.flags.get("ignore-metadata") ?? false,
   };
-}
-
-interface DiffPaths {
-  readonly a: string;
-  readonly b: string;
-  readonly names: { readonly a: string; readonly b: string };
-}
-
-function twoPaths(positional: readonly string[]): DiffPaths {
-  const [a, b, ...more] = positional;
-  if (a === undefined || b === undefined || more.length > 0)
-    throw new OptionError({ what: "cellmill diff", expected: "two notebooks", got: String(positional.length) });
-  return { a, b, names: { a, b } };
-}
-
-/** The arguments of a git diff driver: path, old file, hash and mode, new file, hash and mode. */
-function gitPaths(positional: readonly string[]): DiffPaths {
-  const [path, a, , , b] = positional;
-  if (path === undefined || a === undefined || b === undefined)
-    throw new OptionError({ what: "cellmill diff --git", expected: "git's seven arguments" });
-  return { a, b, names: { a: `a/${path}`, b: `b/${path}` } };
-}
-
-async function printText(positional: readonly string[]): Promise<void> {
-  const [path, ...more] = positional;
-  if (path === undefined || more.length > 0)
-    throw new OptionError({ what: "cellmill diff --textconv", expected: "one notebook" });
-  const { readDocument } = await import("../../check/index.js");
-  const { notebookTextLines } = await import("../../check/diff/notebook-text.js");
-  await print(notebookTextLines((await readDocument(path)).notebook));
 }

@@ -15,6 +15,12 @@ async function compare(
   return found.map(({ where, message }) => `${where ?? ""}: ${message}`);
 }
 
+/** A data frame as pandas shows one with several levels of columns and rows. */
+const grouped = (value: string): string =>
+  `<table><thead><tr><th></th><th></th><th>mean</th><th>sd</th></tr><tr><th></th><th></th><th>n</th><th>n</th></tr></thead>
+<tbody><tr><th rowspan="2">liver</th><th>T</th><td>1</td><td>2</td></tr><tr><th>B</th><td>3</td><td>${value}</td></tr>
+<tr><th>lung</th><th>T</th><td>5</td><td>6</td></tr></tbody></table>`;
+
 describe("HTML", () => {
   const run = (stored: string, got: string): Promise<string[]> => compare("text/html", stored, got);
 
@@ -71,7 +77,21 @@ describe("HTML", () => {
       table(["a", "c"], ["1", "2"]),
       'table 1, header row 1, column 2: "b" became "c"',
     ],
-    ["a missing row", table(["a"], ["1"], ["2"]), table(["a"], ["2"]), 'table 1: 3 rows became 2, missing "1"'],
+    ["a missing row", table(["a"], ["1"], ["2"]), table(["a"], ["2"]), 'table 1: 2 rows became 1, missing "1"'],
+    [
+      "a cell below several headers, beside cells that reach down",
+      grouped("4"),
+      grouped("5"),
+      'table 1, row 2 (liver / B), column "sd / n": 4 became 5: off by 1, allowed 0.004 (rtol 0.001, atol 0)',
+    ],
+    [
+      "a missing row of a group",
+      grouped("4"),
+      grouped("4")
+        .replace(/<tr><th>B.*?<\/tr>/, "")
+        .replace(' rowspan="2"', ' rowspan="1"'),
+      'table 1: 3 rows became 2, missing "liver / B"',
+    ],
     ["a new column", table(["a"], ["1"]), table(["a", "b"], ["1", "2"]), 'table 1: 1 column became 2, new "b"'],
     [
       "a cell of the second table",

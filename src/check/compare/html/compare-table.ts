@@ -26,35 +26,36 @@ export function compareTable(stored: HtmlElement, got: HtmlElement, where: strin
     const label = line.isHeader ? `header row ${++headers}` : `row ${++rows}${rowLabel(line)}`;
     // The row's own attributes: compared as an element without children.
     walk.compareElements({ ...line.row, children: [] }, { ...other.row, children: [] }, `${table}, ${label}`);
-    let column = 0;
     for (const [j, cell] of line.cells.entries()) {
+      const column = line.columns[j] as number;
       const name =
         line.isHeader || names[column] === undefined || names[column] === ""
           ? column + 1
           : JSON.stringify(names[column]);
       walk.compareElements(cell, other.cells[j] as HtmlElement, `${table}, ${label}, column ${name}`);
-      column += span(cell);
     }
   }
 }
 
 // Printed data frames have the row's name in a `th`.
-function rowLabel({ cells }: TableRow): string {
-  const first = cells[0];
-  const text = first?.tag === "th" ? textOf(first) : "";
-  return text === "" ? "" : ` (${text.slice(0, 40)})`;
+function rowLabel({ label }: TableRow): string {
+  return label === "" ? "" : ` (${label.slice(0, 60)})`;
 }
 
 function shapeMessage(before: TableGrid, after: TableGrid): string {
   const widths = (grid: TableGrid): number[] =>
-    grid.rows.map((row) => row.cells.reduce((sum, cell) => sum + span(cell), 0));
+    grid.rows.map((row) => Math.max(0, ...limit(row.cells.map((cell, i) => (row.columns[i] as number) + span(cell)))));
   const [wide, wideNow] = [Math.max(0, ...limit(widths(before))), Math.max(0, ...limit(widths(after)))];
   const parts: string[] = [];
   if (wide !== wideNow)
     parts.push(`${count(wide, "column")} became ${wideNow}${listChange(columnNames(before), columnNames(after))}`);
-  const [high, highNow] = [before.rows.length, after.rows.length];
-  if (high !== highNow)
-    parts.push(`${count(high, "row")} became ${highNow}${listChange(labels(before), labels(after))}`);
+  const high = (grid: TableGrid, header: boolean): number => grid.rows.filter((row) => row.isHeader === header).length;
+  if (high(before, true) !== high(after, true))
+    parts.push(`${count(high(before, true), "header row")} became ${high(after, true)}`);
+  if (high(before, false) !== high(after, false))
+    parts.push(
+      `${count(high(before, false), "row")} became ${high(after, false)}${listChange(labels(before), labels(after))}`,
+    );
   if (parts.length === 0) {
     const row = before.rows.findIndex((line, i) => line.cells.length !== after.rows[i]?.cells.length);
     if (row !== -1)
@@ -74,7 +75,7 @@ function limit(values: readonly number[]): number[] {
 function labels(grid: TableGrid): string[] {
   return grid.rows
     .filter((row) => !row.isHeader)
-    .map((row) => (row.cells[0] === undefined ? "" : textOf(row.cells[0])));
+    .map((row) => row.label || (row.cells[0] === undefined ? "" : textOf(row.cells[0])));
 }
 
 function listChange(before: readonly string[], after: readonly string[]): string {

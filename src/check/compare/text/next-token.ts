@@ -8,16 +8,18 @@ export interface Token {
 }
 
 /**
- * How numbers are told from names. `text`: digits inside a word (`PC1`, `sha256`, `0x7f3a`), after `#` and in dotted
- * versions (`1.2.3`) are no numbers. `svg`: path data and their like, where letters and signs stand right beside numbers.
+ * How numbers are told from names. `text`: digits inside a word (`PC1`, `sha256`, `0x7f3a`), after `#`, in versions
+ * (`1.2.3`, `v1.2`), dates, clock times and file names (`10.txt`) are no numbers. `svg`: path data and their like, where letters and signs stand right beside numbers.
  */
 export type TokenMode = "text" | "svg";
 
 const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
 const UNSIGNED = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
-const WORD = /[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*/uy;
+const WORD = /[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*(?:[-.]\d[\p{L}\p{M}\p{N}_]*)*/uy;
 const LETTERS = /[\p{L}\p{M}_]+/uy;
-const NAME_REST = /[\p{L}\p{M}\p{N}_.]+(?:-\d[\p{L}\p{M}\p{N}_.]*)*/uy;
+// A date's clock time stands right behind it: "2024-01-05T12:30:45.5".
+const NAME_REST = /[\p{L}\p{M}\p{N}_.]+(?:-\d[\p{L}\p{M}\p{N}_.]*)*(?::\d{2}(?!\d)(?:[.,]\d+)?)*/uy;
+const MOMENT = /(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{4}\/\d{1,2}\/\d{1,2}|\d{1,2}\/\d{1,2}\/\d{4})(?![\d:])/y;
 const HASH = /#[\p{L}\p{M}\p{N}_]*/uy;
 
 function match(expression: RegExp, line: string, at: number): number {
@@ -69,8 +71,9 @@ function numberEnd(line: string, at: number, mode: TokenMode): number {
   const signed = code === 43 || code === 45;
   if (!signed && !isDigit(code) && code !== 46) return -1;
   if (mode === "svg") return match(NUMBER, line, at);
-  // After a digit, letter or closing bracket a sign is an operator or a hyphen: "2024-01-05", "a-1".
-  if (signed && at > 0 && /[\p{L}\p{M}\p{N}_)\]]/u.test(line.charAt(at - 1))) return -1;
+  // After a digit, letter or closing bracket a sign is an operator or a hyphen: "2024-01-05", "a-1", "1.+2.j".
+  if (signed && at > 0 && /(?:[\p{L}\p{M}\p{N}_)\]]|\d\.)$/u.test(line.slice(Math.max(0, at - 2), at))) return -1;
+  if (!signed && match(MOMENT, line, at) !== -1) return -1;
   const end = match(signed ? NUMBER : UNSIGNED, line, at);
   return end === -1 || isName(line, at, end) ? -1 : end;
 }
@@ -85,7 +88,9 @@ function isName(line: string, start: number, end: number): boolean {
   }
   if (code === 46 && (isDigit(line.charCodeAt(end + 1)) || line.charCodeAt(end - 1) === 46)) return true;
   const letters = match(LETTERS, line, end);
-  return letters !== -1 && isDigit(line.charCodeAt(letters));
+  if (letters === -1) return false;
+  // "10.txt" is a file; of a number with a point at its end, one letter may be the unit: "2.j".
+  return isDigit(line.charCodeAt(letters)) || (line.charCodeAt(end - 1) === 46 && letters > end + 1);
 }
 
 function textEnd(line: string, at: number, mode: TokenMode): number {
@@ -99,6 +104,8 @@ function textEnd(line: string, at: number, mode: TokenMode): number {
     // A sign between numbers stands for itself; digits that are no number are the rest of a name.
     const isSign = code === 43 || code === 45;
     if (isSign && /[\d.)\]]/.test(line.charAt(at - 1))) return at + 1;
+    const moment = match(MOMENT, line, at);
+    if (moment !== -1) return moment;
     const rest = match(NAME_REST, line, isSign ? at + 1 : at);
     return rest === -1 ? at + 1 : rest;
   }
