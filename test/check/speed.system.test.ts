@@ -53,7 +53,8 @@ it.runIf(availableParallelism() >= 2)(
       );
       expect(nbval / best).toBeGreaterThan(3);
       // One job has the next kernels started beside the cells: it keeps more than one core busy, so that two jobs on two
-      // cores cannot take half the time. Kernels that are started by themselves would make the two nearly equal.
+      // cores can be 1.6 times as fast at most (decision 10 has the figures). Kernels that are started by themselves would
+      // make the two nearly equal.
       expect(best / both).toBeGreaterThan(1.25);
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -83,7 +84,7 @@ it("type-checks the cells of the tutorial in little more time than the compiler 
   const list = (seconds: readonly number[]): string => seconds.map((time) => time.toFixed(2)).join(", ");
   console.log(`types only: ${list(times)} s; tsc for the imports alone: ${list(compiler)} s`);
   // Machines differ, so that the measure is the compiler itself. The best of each: other work only adds.
-  expect(Math.min(...times)).toBeLessThan(3.5 * Math.min(...compiler));
+  expect(Math.min(...times)).toBeLessThan(2.5 * Math.min(...compiler));
 });
 
 const IMPORTS = ["exec", "pl", "pp", "soma"]
