@@ -33,6 +33,8 @@ export function cellsLeftOut(notebook: Notebook, selection: CellSelection, where
     selection.only === undefined || selection.only.length === 0
       ? undefined
       : new Set(selection.only.flatMap((reference) => indicesOf(cells, reference, "only", where)));
+  if (only !== undefined && ![...only].some((index) => isCodeCell(cells[index] as Cell)))
+    throw new OptionError({ what: "--only names no code cell", where, got: selection.only?.join(", ") ?? "" });
   const leftOut = new Set<Cell>();
   for (const [index, cell] of cells.entries()) {
     const selected = index >= start && index <= end && (only?.has(index) ?? true);

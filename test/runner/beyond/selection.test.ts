@@ -34,6 +34,7 @@ describe("a selection of cells", () => {
     [{ only: ["plt"] }, /--only names no cell.*tag \(parameters, load, plot, slow\).*1 to 5.*"plt"/],
     [{ from: 0 }, /--from names no cell/],
     [{ to: "6" }, /--to names no cell/],
+    [{ only: [3] }, /--only names no code cell.*got 3/],
     [{ from: 5, to: 2 }, /selection of cells is empty.*from cell 5 to cell 2/],
   ])("%j is refused", (selection, message) => {
     expect(() => run(selection)).toThrow(message);
