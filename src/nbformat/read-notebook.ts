@@ -31,10 +31,12 @@ export function readNotebook(json: string | Uint8Array, options: ReadNotebookOpt
 /** The notebook that a file's JSON object holds; the object is used up. */
 export function notebookOf(json: JsonObject, options: ReadNotebookOptions = {}): Notebook {
   const where = options.where ?? "notebook";
+  const isOld = json["nbformat"] !== 4;
   const notebook = toVersion4(json, where);
   for (const key of ["orig_nbformat", "orig_nbformat_minor", "signature"]) delete notebook.metadata[key];
   for (const cell of notebook.cells) {
-    joinCellLines(cell);
+    // The step to format 4 has joined what format 3 splits; of other MIME types a list stays one, as nbformat leaves it.
+    if (!isOld) joinCellLines(cell);
     if (isJsonObject(cell.metadata)) delete cell.metadata["trusted"];
   }
   if (options.upgrade ?? true) upgradeNotebook(notebook, where).forEach((repair) => void options.onRepair?.(repair));

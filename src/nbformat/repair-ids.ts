@@ -4,7 +4,7 @@ import type { NotebookProblem } from "./validate-parts.js";
 
 /**
  * Gives an id to cells of a 4.5 notebook that have none, and another one to those whose id an earlier cell has, in
- * place, as nbformat does; says what was changed. Ids that are no text stay: `validateNotebook` names them.
+ * place, as nbformat does; says what was changed. Other wrong ids stay: `validateNotebook` names them.
  */
 export function repairIds(notebook: Notebook): NotebookProblem[] {
   const repairs: NotebookProblem[] = [];
@@ -13,7 +13,7 @@ export function repairIds(notebook: Notebook): NotebookProblem[] {
   notebook.cells.forEach((cell, index) => {
     const { id } = cell;
     const first = seen.get(id);
-    if (id === undefined || (typeof id === "string" && first !== undefined)) {
+    if (id === undefined || first !== undefined) {
       const given = cellIdFrom(`${index}:${cell.source}`, taken);
       taken.add(given);
       cell["id"] = given;

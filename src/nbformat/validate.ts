@@ -10,7 +10,7 @@ export function validateNotebook(notebook: JsonValue): NotebookProblem[] {
   const problems: NotebookProblem[] = [];
   if (notebook["nbformat"] !== 4) problems.push({ pointer: "/nbformat", message: "must be 4" });
   if (!isCount(minor)) problems.push({ pointer: "/nbformat_minor", message: "must be a whole number, 0 or more" });
-  const rules = rulesOf(typeof minor === "number" ? minor : 0);
+  const rules = rulesOf(typeof minor === "number" || typeof minor === "bigint" ? Number(minor) : 0);
   for (const key of ["metadata", "cells"]) {
     if (notebook[key] === undefined) problems.push({ pointer: "", message: `"${key}" is missing` });
   }

@@ -165,6 +165,18 @@ describe("readNotebook", () => {
   });
 });
 
+describe("an output of format 3", () => {
+  it("keeps a list of lines under a MIME type that format 3 does not split, as nbformat does", () => {
+    const outputs = [{ output_type: "display_data", "application/x": ["a\n", "b"], html: ["a\n", "b"] }];
+    const cell = { cell_type: "code", language: "python", input: "x", outputs, metadata: {} };
+    const text = JSON.stringify({ nbformat: 3, nbformat_minor: 0, metadata: {}, worksheets: [{ cells: [cell] }] });
+    const [read] = readNotebook(text).cells;
+    expect(read!["outputs"]).toEqual([
+      { output_type: "display_data", data: { "application/x": ["a\n", "b"], "text/html": "a\nb" }, metadata: {} },
+    ]);
+  });
+});
+
 describe("the ids of a 4.5 notebook", () => {
   it("that are missing or there twice are replaced, always by the same ones, and it is said", () => {
     const text = notebook([codeCell("a", { id: "x" }), codeCell("b", { id: "x" }), codeCell("c")], 5);
@@ -177,6 +189,11 @@ describe("the ids of a 4.5 notebook", () => {
     ]);
     expect([ids[0], new Set(ids).size, validateNotebook(read)]).toEqual(["x", 3, []]);
     expect(readNotebook(text).cells.map((cell) => cell["id"])).toEqual(ids);
+  });
+
+  it("are replaced where they are twice and no text, too, as nbformat does", () => {
+    const read = readNotebook(notebook([codeCell("a", { id: 5 }), codeCell("b", { id: 5 })], 5));
+    expect(read.cells.map((cell) => typeof cell["id"])).toEqual(["number", "string"]);
   });
 
   it("stay as they are without upgrade", () => {
@@ -240,6 +257,11 @@ describe("problemText", () => {
 });
 
 describe("validateNotebook", () => {
+  it("takes a minor version beyond all numbers for a later one", () => {
+    const text = '{"nbformat":4,"nbformat_minor":100000000000000000000,"metadata":{},"cells":[],"more":1}';
+    expect(validateNotebook(readJson(text))).toEqual([]);
+  });
+
   it("checks what the minor version has: titles from 4.2, jupyter from 4.3, execution from 4.4, ids from 4.5", () => {
     const cell = codeCell("", { metadata: { jupyter: 1, execution: 1 } });
     const pointers = [0, 1, 2, 3, 4, 5, 6].map((minor) =>
