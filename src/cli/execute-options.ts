@@ -38,7 +38,11 @@ export async function logLevel(parsed: ParsedArguments, byDefault: LogLevel): Pr
   const { LOG_LEVELS } = await import("../runner/index.js");
   const level = (lastValue(parsed, "log-level") ?? byDefault) as LogLevel;
   if (LOG_LEVELS.includes(level)) return level;
-  throw new OptionError({ what: "option --log-level", expected: `one of ${LOG_LEVELS.join(", ")}`, got: level });
+  throw new OptionError({
+    what: "option --log-level",
+    expected: `one of ${LOG_LEVELS.join(", ")}`,
+    got: JSON.stringify(level),
+  });
 }
 
 /** Runs the work with the files that the cells' output is copied to, open; closes them after it. */

@@ -24,6 +24,9 @@ async function main(args: readonly string[]): Promise<void> {
     process.exit(0);
   });
   try {
+    // Only then may it stand for bytes that are no UTF-8.
+    if (args.some((argument) => argument.includes("\ufffd")))
+      (await import("./argument-bytes.js")).checkArgumentBytes(args);
     if (args[0] === "--version" || args[0] === "-V") process.stdout.write(`${packageVersion()}\n`);
     else await dispatch(CELLMILL, args);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
 import { executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns, isFollowed } from "./follow-runs.js";
 import { lastValue, type ParsedArguments } from "./option-table.js";
+import { withPlaces } from "./parameter-places.js";
 import { isBatch, runBatchCommand } from "./run-batch-command.js";
 import { parametersOf } from "./run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "./run-paths.js";
@@ -55,7 +56,8 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
   const toStdout = paths.outputPath === "-";
   const level = await logLevel(parsed, "INFO");
   const options = await executeOptions(parsed);
-  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath);
+  const places = new Map<string, string>();
+  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath, places);
   await withOutputFiles(parsed, (files) =>
     followOne(parsed, { ...paths, parameters }, (observer) =>
       executeNotebook(paths.inputPath, paths.outputPath, {
@@ -74,7 +76,9 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
         signal,
       }),
     ),
-  );
+  ).catch((error: unknown) => {
+    throw withPlaces(error, places);
+  });
 }
 
 /** Runs the one notebook; where a page or a summary is wanted, as a batch of one. */

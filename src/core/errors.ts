@@ -10,6 +10,8 @@ export interface ErrorDetails {
   readonly hint?: string;
   /** Lines that show the place, below the message: a piece of source with a caret under it. */
   readonly excerpt?: string;
+  /** Names of the parameters that it is about, for who knows where they were given. */
+  readonly names?: readonly string[];
   readonly cause?: unknown;
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { integerValue, lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
+import { withPlaces } from "../../src/cli/parameter-places.js";
 import { runBatchCommand } from "../../src/cli/run-batch-command.js";
 import { RUN_OPTIONS } from "../../src/cli/run-options.js";
 import { parametersOf } from "../../src/cli/run-parameters.js";
 import { runPaths } from "../../src/cli/run-paths.js";
+import { ParameterError } from "../../src/core/index.js";
 
 const parse = (...args: string[]): ReturnType<typeof parseArguments> => parseArguments(args, RUN_OPTIONS);
 
@@ -79,6 +81,15 @@ describe("cellmill run's arguments", () => {
       ["p", 200_000],
       ["r", "1"],
     ]);
+  });
+
+  it("name the places in YAML of the parameters that are wrong", async () => {
+    const places = new Map<string, string>();
+    await parametersOf(parse("-y", "a: 1\nb: 2", "-y", "c: 3", "-p", "c", "4"), "in", "out", places);
+    expect(Object.fromEntries(places)).toEqual({ a: "--parameters_yaml:1:1", b: "--parameters_yaml:2:1" });
+    const error = new ParameterError({ what: "wrong", names: ["b", "c"] });
+    expect(withPlaces(error, places)).toMatchObject({ message: "wrong\n  b is given at --parameters_yaml:2:1" });
+    expect(withPlaces(error, new Map())).toBe(error);
   });
 
   it("show every option once in the help", () => {

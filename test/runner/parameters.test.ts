@@ -32,7 +32,8 @@ describe("YAML parameters", () => {
   });
 
   it("gives no parameters for an empty text and keeps the order of the others", async () => {
-    expect(await parametersFromYaml("", "x")).toEqual(new Map());
+    for (const text of ["", "0", "-0.0", "off", "[]", '""', "{}", "~"])
+      expect(await parametersFromYaml(text, "x"), text).toEqual(new Map());
     expect([...(await parametersFromYaml("b: 1\n10: 2\na: 3\n9: 4\n", "x")).keys()]).toEqual(["b", "10", "a", "9"]);
   });
 
@@ -43,6 +44,10 @@ describe("YAML parameters", () => {
     ["a: !!set {x}", /!!set/],
     ["a: =", /value key/],
     ["a: &x [*x]", /contains itself/],
+    ["[[a, 1], [b, 2]]", /^params\.yaml:1:1: .*must be a mapping/],
+    ["a: 1\nb:\n  - !!int x", /^params\.yaml:3:11: YAML integer/],
+    ["a: 1\nb: [1\n", /^params\.yaml:3:1: not valid YAML/],
+    ['a: "\u007f"', /^params\.yaml:1:5: not valid YAML: got the character U\+007F/],
   ])("refuses %j and names the source", async (text, message) => {
     const error = await parametersFromYaml(text, "params.yaml").then(
       () => undefined,
@@ -50,6 +55,12 @@ describe("YAML parameters", () => {
     );
     expect(isCellmillError(error, "ParameterError")).toBe(true);
     expect((error as Error).message).toMatch(message);
+  });
+
+  it("say where each name stands, the last one of several", async () => {
+    const places = new Map<string, string>();
+    await parametersFromYaml("a: 1\n'b c': 2\na: 3\n", "p.yaml", (name, place) => places.set(name, place));
+    expect(Object.fromEntries(places)).toEqual({ a: "p.yaml:3:1", "b c": "p.yaml:2:1" });
   });
 });
 
@@ -217,6 +228,15 @@ describe("the other translators, where papermill writes what the language reads 
     ["julia", ["in", "where", "end"]],
   ])("%s refuses the names that it keeps for itself: %j", (language, names) => {
     for (const name of names) expect(findTranslator(language, language).isName(name), name).toBe(false);
+  });
+
+  it.each([
+    ["python", "{1: a, '1': b}", /^parameter "x": two keys of a mapping are the same text "1"$/],
+    [".net-powershell", "{a: 1, A: 2}", /^parameter "x": .*differ only in case/],
+    ["bash", "{a: 1}", /^parameter "x": a mapping cannot be written/],
+  ])("%s refuses the mapping %s and names the parameter", async (language, yaml, message) => {
+    const value = await readYaml(yaml, "x");
+    expect(() => codifyParameters(new Map([["x", value]]), findTranslator(language, language))).toThrow(message);
   });
 
   it("R drops leading underscores, as papermill does", () => {

@@ -15,22 +15,28 @@ export function unknownNames(parameters: Parameters, declared: readonly Paramete
 /** Throws a ParameterError that lists what the notebook declares, if a name, type or missing value is wrong. */
 export function checkParameters(parameters: Parameters, declared: readonly ParameterInfo[], where: string): void {
   const problems: string[] = [];
+  const names: string[] = [];
   const known = declared.map((info) => info.name);
   for (const name of unknownNames(parameters, declared)) {
     if (PATH_PARAMETERS.has(name)) continue;
     const near = nearestNames(name, known);
+    names.push(name);
     problems.push(`unknown parameter "${name}"${near.length > 0 ? ` (did you mean ${near.join(", ")}?)` : ""}`);
   }
   for (const info of declared) {
     const value = parameters.get(info.name);
-    if (value !== undefined) problems.push(...typeProblems(info, value));
-    else if (info.required) problems.push(`parameter "${info.name}" has no default and was not given`);
+    if (value !== undefined) {
+      const wrong = typeProblems(info, value);
+      if (wrong.length > 0) names.push(info.name);
+      problems.push(...wrong);
+    } else if (info.required) problems.push(`parameter "${info.name}" has no default and was not given`);
   }
   if (problems.length === 0) return;
   throw new ParameterError({
     what: problems.join("; "),
     where,
     hint: `${declared.length === 0 ? "The notebook declares no parameters." : `Parameters of the notebook:\n${parameterTable(declared)}`}`,
+    names,
   });
 }
 

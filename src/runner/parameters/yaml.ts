@@ -1,5 +1,5 @@
-import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { ParameterError } from "../../core/index.js";
+import type { Document, LineCounter, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { isCellmillError, ParameterError } from "../../core/index.js";
 import { JsonFloat } from "../../nbformat/index.js";
 import { PythonDict } from "./python-dict.js";
 import { pythonStr } from "./python-repr.js";
@@ -8,57 +8,125 @@ import { constructScalar, resolvePlainScalar } from "./yaml-scalar.js";
 
 type YamlModule = typeof import("yaml");
 
-/** The parameters of a YAML or JSON text, read as PyYAML's safe loader reads it, dates left as text. */
-export async function parametersFromYaml(text: string, where: string): Promise<Parameters> {
-  const value = await readYaml(text, where);
-  if (value === null) return new Map();
+/**
+ * The parameters of a YAML or JSON text, read as PyYAML's safe loader reads it, dates left as text. `onPlace` is told where
+ * each name stands, as `where:line:column`.
+ */
+export async function parametersFromYaml(
+  text: string,
+  where: string,
+  onPlace: (name: string, place: string) => void = () => {},
+): Promise<Parameters> {
+  const read = await parseYaml(text, where);
+  const value = read?.value();
+  if (read === undefined || isFalse(value)) return new Map();
   if (!(value instanceof Map))
-    throw new ParameterError({ what: "parameters in YAML must be a mapping of names to values", where });
-  return new Map([...value].map(([name, item]) => [pythonStr(name), item]));
+    throw new ParameterError({ what: "parameters in YAML must be a mapping of names to values", where: read.place() });
+  const parameters = new Map([...value].map(([name, item]) => [pythonStr(name), item]));
+  // Merged names stand nowhere in the mapping itself.
+  for (const name of parameters.keys()) onPlace(name, where);
+  for (const [name, place] of read.keyPlaces()) onPlace(name, place);
+  return parameters;
+}
+
+/** What Python takes for false, as papermill does where there are no parameters: `0`, `[]`, an empty text. */
+function isFalse(value: ParameterValue | undefined): boolean {
+  if (value instanceof JsonFloat) return value.value === 0;
+  if (Array.isArray(value)) return value.length === 0;
+  return value === null || value === undefined || value === false || value === 0 || value === "";
 }
 
 /** The value of a YAML document; `null` for an empty one. */
 export async function readYaml(text: string, where: string): Promise<ParameterValue> {
+  return (await parseYaml(text, where))?.value() ?? null;
+}
+
+/** What PyYAML takes for no character of a text, also in quotes. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+async function parseYaml(text: string, where: string): Promise<YamlConstructor | undefined> {
   const yaml = await import("yaml");
+  const lines = new yaml.LineCounter();
   const documents = yaml.parseAllDocuments(text, {
     // All plain scalars come as text; our own resolver types them, since no schema of the package is PyYAML's.
     schema: "failsafe",
     version: "1.1",
     uniqueKeys: false,
     strict: true,
+    prettyErrors: false,
+    lineCounter: lines,
   }) as Document.Parsed<ParsedNode>[];
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable !== null)
+    throw new ParameterError({
+      what: "not valid YAML",
+      where: placeOf(where, lines, unprintable.index),
+      got: `the character ${codePointName(unprintable[0])}`,
+    });
   if (documents.length > 1)
     throw new ParameterError({ what: "expected one YAML document", where, got: `${documents.length}` });
   const document = documents[0];
   const error = document?.errors[0];
   if (error !== undefined)
-    throw new ParameterError({ what: "not valid YAML", where, got: error.message, cause: error });
-  if (document === undefined || document.contents === null) return null;
-  return new YamlConstructor(yaml, document, where).value(document.contents);
+    throw new ParameterError({
+      what: "not valid YAML",
+      where: placeOf(where, lines, error.pos[0]),
+      got: error.message,
+      cause: error,
+    });
+  return document === undefined || document.contents === null
+    ? undefined
+    : new YamlConstructor(yaml, document, where, lines);
+}
+
+/** Place of a character as compilers write it. */
+function placeOf(where: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  // The counter knows no lines before the first character.
+  return `${where}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+}
+
+function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 class YamlConstructor {
   readonly #yaml: YamlModule;
   readonly #document: Document.Parsed;
   readonly #where: string;
+  readonly #lines: LineCounter;
   readonly #open = new Set<Node>();
 
-  constructor(yaml: YamlModule, document: Document.Parsed, where: string) {
+  constructor(yaml: YamlModule, document: Document.Parsed, where: string, lines: LineCounter) {
     this.#yaml = yaml;
     this.#document = document;
     this.#where = where;
+    this.#lines = lines;
   }
 
-  value(given: Node | null | undefined): ParameterValue {
+  /** Where a node stands; without one, the document. */
+  place(node: Node | null | undefined = this.#document.contents): string {
+    const offset = node?.range?.[0];
+    return offset === undefined ? this.#where : placeOf(this.#where, this.#lines, offset);
+  }
+
+  /** The keys of the document's mapping, as texts, and where they stand. */
+  *keyPlaces(): Generator<[name: string, place: string]> {
+    const map = this.#resolve(this.#document.contents);
+    if (!this.#yaml.isMap<Node, Node | null>(map)) return;
+    for (const { key } of map.items) if (!this.#isMerge(key)) yield [pythonStr(this.#key(key)), this.place(key)];
+  }
+
+  value(given: Node | null | undefined = this.#document.contents): ParameterValue {
     const node = this.#resolve(given);
     if (node === null) return null;
-    if (this.#open.has(node)) this.#fail("an anchor that contains itself");
+    if (this.#open.has(node)) this.#fail("an anchor that contains itself", node);
     this.#open.add(node);
     try {
       if (this.#yaml.isScalar(node)) return this.#scalar(node);
       if (this.#yaml.isSeq(node)) return this.#sequence(node);
       if (this.#yaml.isMap(node)) return this.#mapping(node);
-      return this.#fail("an unknown kind of node");
+      return this.#fail("an unknown kind of node", node);
     } finally {
       this.#open.delete(node);
     }
@@ -68,14 +136,19 @@ class YamlConstructor {
     if (node === null || node === undefined) return null;
     if (!this.#yaml.isAlias(node)) return node;
     const target = node.resolve(this.#document);
-    return target ?? this.#fail(`the undefined alias *${node.source}`);
+    return target ?? this.#fail(`the undefined alias *${node.source}`, node);
   }
 
   #scalar(node: Scalar): ParameterValue {
     const text = String(node.value ?? "");
     if (node.tag === "!") return text;
-    if (node.tag !== undefined) return constructScalar(node.tag, text);
-    return node.type === undefined || node.type === this.#yaml.Scalar.PLAIN ? resolvePlainScalar(text) : text;
+    try {
+      if (node.tag !== undefined) return constructScalar(node.tag, text);
+      return node.type === undefined || node.type === this.#yaml.Scalar.PLAIN ? resolvePlainScalar(text) : text;
+    } catch (error) {
+      if (!isCellmillError(error, "ParameterError")) throw error;
+      throw new ParameterError({ ...error.details, where: this.place(node) });
+    }
   }
 
   #sequence(node: YAMLSeq): ParameterValue {
@@ -92,7 +165,7 @@ class YamlConstructor {
     for (const { key, value } of pairs) {
       if (this.#isMerge(key)) continue;
       // PyYAML refuses a line that starts with a colon; the package takes it for an empty key.
-      if (!node.flow && isEmpty(key)) this.#fail("a value without a key");
+      if (!node.flow && isEmpty(key)) this.#fail("a value without a key", value ?? node);
       result.set(this.#key(key), this.value(value));
     }
     return result.toMap();
@@ -108,7 +181,8 @@ class YamlConstructor {
     // Of several merged mappings the first that has a key wins.
     const laid = new PythonDict();
     for (const mapping of mappings) {
-      if (!this.#yaml.isMap(mapping)) this.#fail("a merge key << whose value is neither a mapping nor a list of them");
+      if (!this.#yaml.isMap(mapping))
+        this.#fail("a merge key << whose value is neither a mapping nor a list of them", value);
       for (const [key, entry] of this.value(mapping) as ParameterMap) if (!laid.has(key)) laid.set(key, entry);
     }
     for (const [key, entry] of laid.toMap()) into.set(key, entry);
@@ -117,17 +191,17 @@ class YamlConstructor {
   #key(node: Node | null): ParameterKey {
     const key = this.value(node);
     if (typeof key === "object" && key !== null && !(key instanceof JsonFloat))
-      this.#fail("a list or mapping as a key");
+      this.#fail("a list or mapping as a key", node);
     return key as ParameterKey;
   }
 
   #checkTag(node: YAMLMap | YAMLSeq, tag: string): void {
     if (node.tag === undefined || node.tag === tag) return;
-    this.#fail(`the tag ${node.tag.replace("tag:yaml.org,2002:", "!!")}`);
+    this.#fail(`the tag ${node.tag.replace("tag:yaml.org,2002:", "!!")}`, node);
   }
 
-  #fail(found: string): never {
-    throw new ParameterError({ what: `YAML has ${found}, which parameters cannot hold`, where: this.#where });
+  #fail(found: string, node: Node | null): never {
+    throw new ParameterError({ what: `YAML has ${found}, which parameters cannot hold`, where: this.place(node) });
   }
 }
 

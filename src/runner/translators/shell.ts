@@ -30,9 +30,16 @@ export const powershellTranslator: Translator = makeTranslator(
     text: powershellText,
     // A list that is alone in a list would be taken for it.
     list: (items) => `@(${items.length === 1 && items[0]?.startsWith("@(") ? ", " : ""}${items.join(", ")})`,
-    map: (entries) => `@{${entries.map(([key, value]) => `${key} = ${value}`).join("\n ")}}`,
+    map: powershellMap,
   },
 );
+
+/** A hash table, whose keys PowerShell compares without regard to case, and refuses where they are equal. */
+function powershellMap(entries: readonly (readonly [key: string, value: string])[]): string {
+  if (new Set(entries.map(([key]) => key.toUpperCase())).size < entries.length)
+    return unsupported("a mapping with keys that differ only in case", "PowerShell")();
+  return `@{${entries.map(([key, value]) => `${key} = ${value}`).join("\n ")}}`;
+}
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
 const CONTROLS = /[\x01-\x09\x0b-\x1f\x7f]/;

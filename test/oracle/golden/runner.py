@@ -1,5 +1,6 @@
 """Writes the small goldens of the notebook writer and of the runner's coercions, from nbformat, papermill and PyYAML."""
 
+import base64
 import json
 import logging
 from pathlib import Path
@@ -97,7 +98,20 @@ VALUES = [
 PATHS = [
     "plain.ipynb", "{i:03d}", "{f:.2f}", "{i:,}", "{s:>8}", "{s!r}", "{l[0]}", "{d[k]}", "{{x}}", "{i:+}", "{f:e}", "{f:%}", "{l}",
 ]
+BASE64 = [
+    "YTogMg==", "YTogMgpiOiB4Cg==", "", " ", "=", "====", "A", "AA", "AAA", "YTogMQ=", "YTogMQ= =", "YTog MQ==", "YTo\ngMQ==",
+    "YTogMQ==YTogMg==", "YTogMQ=YTogMg==", "=YTogMQ==", "Y=TogMQ==", "YT=ogMQ==", "YT=o=gMQ==", "YTogMTE=YTo", "YTogMTE", "YTog-_MQ==",
+    "YTogMR==", "YTogMQ==\xe9", "//4=", "//5hADoAIAAxAA==", "/v8AYQA6ACAAMQ==", "//79", "77u/YTogMQ==", "YTog6Q==",
+]
 PATH_VALUES = {"i": 42, "f": 5.43215, "s": "liver", "l": [1, "x"], "d": {"k": "v"}}
+
+
+def base64_text(given):
+    """The text that papermill hands to PyYAML, or None where it raises."""
+    try:
+        return yaml.reader.Reader(base64.b64decode(given)).buffer.removesuffix("\0")
+    except (ValueError, yaml.reader.ReaderError):
+        return None
 
 
 def write(path, value):
@@ -116,6 +130,7 @@ def main():
     )
     write("runner/data/coerce.json", [[text, canonical(_resolve_type(text))] for text in COERCE])
     write("runner/data/yaml.json", [[text, canonical(yaml.load(text, Loader=NoDatesSafeLoader))] for text in YAML])
+    write("runner/data/base64.json", [[given, base64_text(given)] for given in BASE64])
     write(
         "runner/data/python-values.json",
         [[json.dumps(value), PythonTranslator.codify({"x": value})] for value in VALUES],
