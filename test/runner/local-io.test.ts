@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   chownSync,
   lstatSync,
   mkdirSync,
@@ -62,6 +63,29 @@ describe("notebooks in files", () => {
     ["a name that ends as a folder's", "out.ipynb/", /output folder .*out\.ipynb doesn't exist$/],
   ])("%s is refused before anything runs", async (_, name, message) => {
     await expect(localHandler.checkWritable!(`${folder}/${name}`)).rejects.toThrow(message);
+  });
+
+  it("are written in place where their folder lets nobody replace them", async () => {
+    mkdirSync(file("foreign"));
+    writeFileSync(file("foreign/a.ipynb"), "a longer old text");
+    const { ino } = statSync(file("foreign/a.ipynb"));
+    chmodSync(file("foreign/a.ipynb"), 0o666);
+    chmodSync(file("foreign"), 0o555);
+    chmodSync(folder, 0o755);
+    // Root may do all: as nobody we may not.
+    const isRoot = process.geteuid!() === 0;
+    if (isRoot) process.seteuid!(65534);
+    try {
+      await localHandler.checkWritable!(file("foreign/a.ipynb"));
+      await localHandler.write(file("foreign/a.ipynb"), "new", {});
+      await expect(localHandler.checkWritable!(file("foreign/b.ipynb"))).rejects.toThrow(/EACCES/);
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      chmodSync(file("foreign"), 0o755);
+    }
+    expect(readFileSync(file("foreign/a.ipynb"), "utf8")).toBe("new");
+    expect(statSync(file("foreign/a.ipynb")).ino).toBe(ino);
+    expect(readdirSync(file("foreign"))).toEqual(["a.ipynb"]);
   });
 
   it("are no folders, and no URLs of files", async () => {

@@ -4,7 +4,16 @@ import { atExit } from "../../core/exit-cleanup.js";
 import { CHUNK_BYTES, ChunkWriter } from "./chunk-writer.js";
 import { type FileIdentity, identityOf, sameContent, sameFile } from "./file-identity.js";
 import type { KeptBytes, NotebookOutput, VersionPieces } from "./handler.js";
-import { isSpecial, makeLike, openLike, realTarget, removeQuietly, temporaryPath, writeError } from "./target-file.js";
+import {
+  isSpecial,
+  makeLike,
+  mustStay,
+  openLike,
+  realTarget,
+  removeQuietly,
+  temporaryPath,
+  writeError,
+} from "./target-file.js";
 
 /** A start that did not change is cloned from this size on: a clone costs a few calls, whatever its size. */
 const CLONE_BYTES = 1 << 16;
@@ -13,12 +22,15 @@ const CLONE_BYTES = 1 << 16;
  * A file that is saved again and again. Each version is written beside the file and then takes its place: nobody ever
  * sees half a notebook, and who reads an old version keeps it. Where the file system can share blocks between files
  * (Btrfs, XFS, APFS), what did not change at the start is shared with the last version and not written again; elsewhere
- * the system copies it. If anybody else has touched the file, all is written anew.
+ * the system copies it. If anybody else has touched the file, all is written anew. A file that its folder does not let us
+ * replace (the folder is not ours, or the file a mount of its own) is written in place.
  */
 export class LocalOutput implements NotebookOutput {
   readonly #path: string;
   #last: FileIdentity | undefined;
   #canClone = true;
+  /** The file cannot be replaced and is written in place. */
+  #stays = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -26,7 +38,7 @@ export class LocalOutput implements NotebookOutput {
 
   async save(pieces: (hasLast: boolean) => VersionPieces): Promise<number> {
     const path = await realTarget(this.#path);
-    if (await isSpecial(path)) return writeThrough(path, pieces(false));
+    if (this.#stays || (await isSpecial(path))) return writeThrough(path, pieces(false));
     const temporary = temporaryPath(path);
     const forget = atExit(() => rmSync(temporary, { force: true }));
     try {
@@ -36,10 +48,12 @@ export class LocalOutput implements NotebookOutput {
       return written ?? (await this.#saveWhole(path, temporary, pieces(false)));
     } catch (cause) {
       await removeQuietly(temporary);
-      throw await writeError(path, cause);
+      this.#stays = await mustStay(path, cause);
+      if (!this.#stays) throw await writeError(path, cause);
     } finally {
       forget();
     }
+    return writeThrough(path, pieces(false));
   }
 
   async #saveWhole(path: string, temporary: string, pieces: VersionPieces): Promise<number> {

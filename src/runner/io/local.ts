@@ -5,7 +5,16 @@ import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
 import type { NotebookHandler, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
-import { isFolder, isSpecial, realTarget, systemError, temporaryPath, writeError } from "./target-file.js";
+import {
+  isFolder,
+  isSpecial,
+  mustStay,
+  realTarget,
+  refusal,
+  systemError,
+  temporaryPath,
+  writeError,
+} from "./target-file.js";
 import { utf8Pieces } from "./text-pieces.js";
 
 /** How much is read at once: the system refuses more than 2 GB. */
@@ -47,13 +56,16 @@ export const localHandler: NotebookHandler = {
       if (cause.code !== "ENOENT" && cause.code !== "ENOTDIR")
         throw new StoreError({ what: "the file cannot be written", where: given, got: systemError(cause), cause });
     });
+    // Its folder might let us replace what we may not write.
+    const cause = await refusal(path);
+    if (cause !== undefined) throw await writeError(path, cause);
     const temporary = temporaryPath(path);
     const forget = atExit(() => rmSync(temporary, { force: true }));
     try {
       await (await open(temporary, "w")).close();
       await rm(temporary, { force: true });
     } catch (cause) {
-      throw await writeError(path, cause);
+      if (!(await mustStay(path, cause))) throw await writeError(path, cause);
     } finally {
       forget();
     }

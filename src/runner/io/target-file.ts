@@ -1,5 +1,5 @@
-import type { Stats } from "node:fs";
-import { type FileHandle, open, readlink, realpath, rm, stat } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { access, type FileHandle, open, readlink, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { StoreError } from "../../core/index.js";
 
@@ -11,8 +11,12 @@ let counter = 0;
 /** Systems follow about as many links; more are a circle. */
 const MOST_LINKS = 40;
 
+/** Paths of open files, such as /dev/stdout: what they stand for may have no other name, or is somebody's to write on. */
+const OPEN_FILE = /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/)/;
+
 /** What is to be replaced when the path is written: a link stays a link, also one to a file that is yet to be made. */
 export async function realTarget(path: string): Promise<string> {
+  if (await isSpecial(path)) return path;
   let target = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     const real = await realpath(target).catch(() => undefined);
@@ -24,14 +28,39 @@ export async function realTarget(path: string): Promise<string> {
   return target;
 }
 
-/** True for a device or pipe, such as /dev/null, which must be written and never replaced. */
+/** True for a device, pipe or open file, such as /dev/null or /dev/stdout, which must be written and never replaced. */
 export async function isSpecial(path: string): Promise<boolean> {
+  if (OPEN_FILE.test(path)) return true;
   try {
     const status = await stat(path);
     return !status.isFile() && !status.isDirectory();
   } catch {
     return false;
   }
+}
+
+/** Refusals to make or rename a file of a folder: it may not be ours, hold its owners' files fast, or the file is a mount. */
+const REFUSED_BY_FOLDER = new Set(["EACCES", "EPERM", "EROFS", "EBUSY", "EXDEV"]);
+
+/** True if a file cannot be replaced for the sake of its folder, but is there and may be written. */
+export async function mustStay(path: string, cause: unknown): Promise<boolean> {
+  if (!REFUSED_BY_FOLDER.has((cause as NodeJS.ErrnoException).code ?? "")) return false;
+  return (await fileAt(path)) && (await refusal(path)) === undefined;
+}
+
+/** Why a file that is there may not be written; `undefined` where it may, or there is none. */
+export function refusal(path: string): Promise<NodeJS.ErrnoException | undefined> {
+  return access(path, constants.W_OK).then(
+    () => undefined,
+    (cause: NodeJS.ErrnoException) => (cause.code === "ENOENT" ? undefined : cause),
+  );
+}
+
+function fileAt(path: string): Promise<boolean> {
+  return stat(path).then(
+    (status) => status.isFile(),
+    () => false,
+  );
 }
 
 export function isFolder(path: string): Promise<boolean> {
