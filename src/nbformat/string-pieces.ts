@@ -24,6 +24,7 @@ export function stringInside(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function isHighSurrogate(unit: number): boolean {
+/** True for the first half of a character that takes two units. */
+export function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

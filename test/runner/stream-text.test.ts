@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamText } from "../../src/runner/stream-text.js";
@@ -62,6 +64,26 @@ describe("a stream's text", () => {
     expect(shown("a".repeat(100_000), "b\n", "c".repeat(100_000))).toBe(
       `${"a".repeat(100_000)}b\n${"c".repeat(100_000)}`,
     );
+  });
+
+  it("of wide characters is held as UTF-8 but for its last characters, and keeps nothing else alive", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const heap = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    const streams = Array.from({ length: 100 }, (_, i) => {
+      const stream = new StreamText();
+      const text = `${i}${"\u2192".repeat(77)}\n`.repeat(1250);
+      // As a kernel's messages: texts of their own.
+      for (let at = 0; at < text.length; at += 8_000) stream.append(Buffer.from(text.slice(at, at + 8_000)).toString());
+      return stream;
+    });
+    // As a string each takes 200 KB.
+    expect((heap() - before) / streams.length).toBeLessThan(50_000);
+    expect(streams.every((stream) => typeof stream.text !== "string")).toBe(true);
   });
 
   it("takes as long for a line that is written over and over as for one that grows", () => {

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { createMessage, type Message } from "../../src/jupyter/index.js";
 import type { CodeCell, JsonObject } from "../../src/nbformat/index.js";
+import { largeAt } from "../../src/nbformat/large/large-members.js";
 import { cellTimeoutMs } from "../../src/runner/cell-timeout.js";
+import { parseContent } from "../../src/runner/engine/kernel-engine.js";
 import { WIDGET_STATE_MIME, WidgetStates } from "../../src/runner/widgets/widget-states.js";
 import { makeNotebook } from "./make-notebook.js";
 
@@ -18,6 +20,17 @@ const comm = (
   buffers: Uint8Array[] = [],
 ): Message =>
   message(type, { comm_id: id, target_name: "jupyter.widget", data: { state, buffer_paths: paths } }, buffers);
+
+it("keeps long values of a state as the bytes that came", () => {
+  const widgets = new WidgetStates(() => {});
+  const json = JSON.stringify({ comm_id: "a", data: { state: { _model_name: "M", value: "\u2192".repeat(9_000) } } });
+  const content = parseContent(new TextEncoder().encode(json)) as JsonObject;
+  widgets.take({ ...message("comm_open", {}), content });
+  const states = widgets.metadata()?.[WIDGET_STATE_MIME] as { state: { a: { state: JsonObject } } };
+  const { state } = states.state.a;
+  expect(largeAt(state, "value")).toBeDefined();
+  expect(state).toEqual({ _model_name: "M", value: "\u2192".repeat(9_000) });
+});
 
 it("keeps the last state of each widget, buffers by path, and leaves out comms that are no widgets", () => {
   const widgets = new WidgetStates(() => {});

@@ -1,8 +1,8 @@
-import { stringInside, textPieces } from "../string-pieces.js";
+import { isHighSurrogate, stringInside, textPieces } from "../string-pieces.js";
 import { LargeText } from "./large-value.js";
 
 /** From this length on, what was appended is packed. */
-const PART_CHARACTERS = 1 << 16;
+const PART_CHARACTERS = 1 << 14;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -64,13 +64,11 @@ export class TextBuilder {
   }
 
   #pack(): void {
-    let waiting: string | undefined;
-    for (const piece of textPieces(this.#rest, PART_CHARACTERS)) {
-      if (waiting !== undefined) this.#addPart(waiting);
-      // The last one stays: it may end with half of a pair whose other half is still to come.
-      waiting = piece;
-    }
-    this.#rest = waiting ?? "";
+    // Half of a pair stays: its other half may still come. All else is packed: what is left of a string would hold all of it.
+    const end = isHighSurrogate(this.#rest.charCodeAt(this.#rest.length - 1)) ? -1 : this.#rest.length;
+    const half = this.#rest.slice(end);
+    for (const piece of textPieces(this.#rest.slice(0, end), 4 * PART_CHARACTERS)) this.#addPart(piece);
+    this.#rest = half;
   }
 
   #addPart(text: string): void {

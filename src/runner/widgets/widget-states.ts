@@ -1,5 +1,6 @@
 import type { Message } from "../../jupyter/index.js";
 import { isJsonObject, type JsonObject, type JsonValue, objectAt, setKey, stringAt } from "../../nbformat/index.js";
+import { copyMember } from "../../nbformat/large/large-members.js";
 import { OutputWidget } from "./output-widget.js";
 
 /** Where a notebook's metadata keep the state of its widgets. */
@@ -72,7 +73,8 @@ export class WidgetStates {
 
   #patch(id: string, state: JsonObject): void {
     const known = this.#states.get(id) ?? {};
-    for (const [key, value] of Object.entries(state)) setKey(known, key, value as JsonValue);
+    for (const key of Object.keys(state))
+      if (!copyMember(state, known, key)) setKey(known, key, state[key] as JsonValue);
     this.#states.set(id, known);
   }
 
