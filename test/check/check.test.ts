@@ -32,6 +32,18 @@ async function checkOne(path: string, options: CheckOptions = {}): Promise<Noteb
 const statuses = ({ cells }: NotebookVerdict): string[] => cells.map(({ status }) => status);
 
 describe("checking a notebook", () => {
+  it("keeps a bounded part of what a kernel and a file say", async () => {
+    const long = "x".repeat(1e6);
+    const skipped = { tags: ["skip-execution"] };
+    const path = write("talkative.ipynb", [
+      { source: "throw new Error('x\\n'.repeat(300_000) + 'y'.repeat(1e6))", id: long },
+      { source: `1 // ${long}`, metadata: skipped },
+    ]);
+    const { cells } = await checkOne(path);
+    expect(cells[0]).toMatchObject({ status: "failed", reason: expect.stringMatching(/^Error: x/) });
+    expect(JSON.stringify(cells).length).toBeLessThan(400_000);
+  });
+
   it("judges every cell, goes on after an exception, and leaves the file alone", async () => {
     const path = write("mixed.ipynb", MIXED);
     const before = readFileSync(path, "utf8");

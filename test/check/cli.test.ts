@@ -68,6 +68,10 @@ describe("the command line", () => {
       { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
     );
     expect(out).toMatch(/^::error file=differs.ipynb,line=\d+,title=Cell 1::/m);
+    // All but the annotations stands where nothing is taken for a command.
+    const word = /^::stop-commands::(\S+)\n/.exec(out)?.[1];
+    const unguarded = out.split(`::stop-commands::${word}\n`).map((part) => part.split(`::${word}::\n`)[1]);
+    expect(unguarded).toEqual([undefined, expect.stringMatching(/^::error .*\n$/), ""]);
     expect(readFileSync(summary, "utf8")).toBe(readFileSync(at("report.markdown"), "utf8"));
     for (const name of names) expect(readFileSync(at(`report.${name}`), "utf8")).toContain("differs.ipynb");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { align } from "../../src/check/diff/align.js";
 import { diffDocuments, diffReport, notebookText, parseDocument } from "../../src/check/index.js";
 import { type FileCell, notebookFile, result, stdout } from "./notebook-file.js";
 
@@ -96,4 +97,13 @@ it("a notebook as text for git has one block for each cell", () => {
   expect(notebookText(document(CELLS).notebook)).toBe(
     "[code x]\na = 1\nb = 2\nc = 3\n\n[code y]\na\n> stdout\n>   mean 1.5\n> text/plain\n>   1\n\n[code z]\nz\n",
   );
+});
+
+it("lists without anything in common are aligned, however long", () => {
+  const list = (from: number): number[] => Array.from({ length: 300_000 }, (_, i) => from + i);
+  expect(align(list(0), list(300_000), (a, b) => a === b)).toHaveLength(600_000);
+  const cells = (letter: string): FileCell[] => [{ source: `${letter}\n`.repeat(200_000) }];
+  return diffDocuments(document(cells("a")), document(cells("b")), {}).then((diff) => {
+    expect(diffReport(diff, { a: "a", b: "b" }).split("\n").length).toBeGreaterThan(400_000);
+  });
 });

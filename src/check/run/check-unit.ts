@@ -10,6 +10,8 @@ import { type Judgement, judgeCell } from "./judge-cell.js";
 import { type PreparedUnit, plannedCells, type UnitCell } from "./prepare-unit.js";
 import { type CellRun, needsKernel, runCells } from "./run-cells.js";
 
+const INCOMPLETE = "the kernel did not say that it had sent all outputs of the cell; some may be missing";
+
 /** A cell's last run and judgement, and what came before. */
 interface Attempt {
   readonly run: CellRun;
@@ -150,7 +152,7 @@ function verdictOf(cell: UnitCell, index: number, one: Attempt, prepared: Prepar
     status: judgement.status,
     ...(judgement.reason === undefined ? {} : { reason: boundedReason(judgement.reason) }),
     differences: judgement.differences,
-    warnings: [...cell.plan.warnings, ...repeated].map(boundedReason),
+    warnings: [...cell.plan.warnings, ...(run.incomplete ? [INCOMPLETE] : []), ...repeated].map(boundedReason),
     durationSeconds: run.durationSeconds,
     attempts: one.attempts,
     line,

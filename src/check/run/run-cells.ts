@@ -21,7 +21,12 @@ export interface CellRun {
   /** The count that the kernel gave the cell. */
   readonly executionCount: number | null;
   readonly durationSeconds: number;
+  /** True if the kernel did not say that it had sent all; what seems to be missing may have been on its way. */
+  readonly incomplete?: boolean;
 }
+
+/** How long a kernel may be quiet before its last message is taken for lost: one of hundreds of MB is long on its way. */
+const IDLE_WAIT_MS = 10_000;
 
 /** A cell to run: the working copy that takes the outputs, and what its markers say. */
 export interface PlannedCell {
@@ -119,7 +124,12 @@ async function runOne(
   if (session === undefined) return notRun(planned, undefined);
   const start = performance.now();
   const limit = new OutputLimit(options.maxOutputBytes, options.signal);
+  let incomplete = false;
   const end = await runCell(session, cell, {
+    idleWaitMs: IDLE_WAIT_MS,
+    idleLost: () => {
+      incomplete = true;
+    },
     displays,
     changed: () => {},
     output: (output) => limit.add(output),
@@ -135,6 +145,7 @@ async function runOne(
     outputs: cell.outputs,
     executionCount: cell.execution_count,
     durationSeconds: (performance.now() - start) / 1000,
+    ...(incomplete ? { incomplete } : {}),
   };
 }
 

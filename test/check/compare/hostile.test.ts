@@ -68,6 +68,28 @@ describe("hostile outputs", () => {
     expect([difference?.where, others.length]).toEqual(["output 1000000", 0]);
     const different = new Array<Output>(1_000_000).fill(display({ "text/plain": "z" }));
     expect(await timed(make("x"), different)).toHaveLength(RULES.maxDifferences);
+  }, 180_000);
+
+  it("a hundred thousand traces with other names are one difference", async () => {
+    const figure = (letter: string, count: number): Output[] => [
+      display({
+        "application/vnd.plotly.v1+json": {
+          data: Array.from({ length: count }, (_, i) => ({ name: `${letter}${i}` })),
+        },
+      }),
+    ];
+    expect(await timed(figure("a", 100_000), figure("b", 100_001))).toHaveLength(1);
+  });
+
+  it("names and messages of differences are cut", async () => {
+    const mime = `text/${"y".repeat(1e6)}`;
+    const attribute = "a".repeat(1e6);
+    const found = [
+      ...(await timed([display({ [mime]: "1" })], [display({ [mime]: "2" })])),
+      ...(await timed([display({ "text/html": `<p ${attribute}=1>` })], [display({ "text/html": "<p>" })])),
+    ];
+    expect(found).toHaveLength(2);
+    expect(JSON.stringify(found).length).toBeLessThan(10_000);
   });
 
   it("a million stream chunks become one text", async () => {

@@ -91,13 +91,13 @@ function compareArrays(a: JsonValue, b: JsonValue, where: string, place: Place, 
   }
   let count = 0;
   let first = -1;
-  for (let i = 0; i < before.values.length; i++) {
-    if (same(before.values[i] as number, after.values[i] as number, context)) continue;
+  for (let i = 0; i < before.length; i++) {
+    if (same(before.at(i), after.at(i), context)) continue;
     if (count++ === 0) first = i;
   }
   if (count === 0) return true;
-  const [x, y] = [before.values[first] as number, after.values[first] as number];
-  const others = count === 1 ? "" : `; ${count} of ${before.values.length} numbers differ`;
+  const [x, y] = [before.at(first), after.at(first)];
+  const others = count === 1 ? "" : `; ${count} of ${before.length} numbers differ`;
   const at = `${where}[${indexIn(first, before.shape).join("][")}]`;
   const message = `${x} became ${y}: ${numberMessage(x, y, context.rules)}${others}`;
   context.report(place, at, message, preview(before, first), preview(after, first));
@@ -120,7 +120,7 @@ function indexIn(flat: number, shape: readonly number[]): number[] {
   return index;
 }
 
-function preview({ values }: NumberArray, from: number): string {
-  const shown = Array.from({ length: Math.min(10, values.length - from) }, (_, i) => values[from + i]);
-  return `${from === 0 ? "" : "… "}${shown.join(", ")}${from + 10 < values.length ? " …" : ""}`;
+function preview(numbers: NumberArray, from: number): string {
+  const shown = Array.from({ length: Math.min(10, numbers.length - from) }, (_, i) => numbers.at(from + i));
+  return `${from === 0 ? "" : "… "}${shown.join(", ")}${from + 10 < numbers.length ? " …" : ""}`;
 }

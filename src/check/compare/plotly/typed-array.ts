@@ -2,7 +2,9 @@ import { isJsonObject, JsonFloat, type JsonValue } from "../../../nbformat/index
 
 /** Numbers of a Plotly attribute with their shape: one length, or more for nested lists. */
 export interface NumberArray {
-  readonly values: ArrayLike<number>;
+  readonly length: number;
+  /** The number at a place; of a typed array it is read from its bytes, which may be an eighth of what doubles take. */
+  readonly at: (index: number) => number;
   readonly shape: readonly number[];
 }
 
@@ -50,24 +52,27 @@ export function toNumberArray(value: JsonValue): NumberArray | undefined {
     shape.push(inner);
     items = items.flat(1) as JsonValue[];
   }
-  const values = new Float64Array(items.length);
-  for (const [i, item] of items.entries()) {
-    const number = item instanceof JsonFloat ? item.value : item;
-    // A gap is null in a list and NaN in a typed array.
-    if (number === null) values[i] = Number.NaN;
-    else if (typeof number === "number" || typeof number === "bigint") values[i] = Number(number);
-    else return undefined;
-  }
-  return { values, shape };
+  if (!items.every((item) => numberOf(item) !== undefined)) return undefined;
+  return { length: items.length, at: (index) => numberOf(items[index]) as number, shape };
+}
+
+/** The number that an item of a list stands for. A gap is null in a list and NaN in a typed array. */
+function numberOf(item: JsonValue | undefined): number | undefined {
+  if (item === null) return Number.NaN;
+  if (item instanceof JsonFloat) return item.value;
+  return typeof item === "number" || typeof item === "bigint" ? Number(item) : undefined;
 }
 
 function decode({ dtype, bdata, shape }: { dtype: string; bdata: string; shape?: JsonValue }): NumberArray {
   const [size, read] = READERS[dtype] as (typeof READERS)[string];
   const bytes = Buffer.from(bdata, "base64");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const values = new Float64Array(Math.floor(bytes.length / size));
-  for (let i = 0; i < values.length; i++) values[i] = read(view, i * size);
+  const length = Math.floor(bytes.length / size);
   // plotly.py writes the shape as a text: "2, 3".
   const lengths = (typeof shape === "string" ? shape.split(",") : Array.isArray(shape) ? shape : []).map(Number);
-  return { values, shape: lengths.length > 0 && lengths.every(Number.isInteger) ? lengths : [values.length] };
+  return {
+    length,
+    at: (index) => (index < length ? read(view, index * size) : Number.NaN),
+    shape: lengths.length > 0 && lengths.every(Number.isInteger) ? lengths : [length],
+  };
 }

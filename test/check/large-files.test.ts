@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { notebookFile } from "./notebook-file.js";
+
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const MEASURE = fileURLToPath(new URL("../runner/kernels/measure-memory.mjs", import.meta.url));
+const TIMEOUT_MS = 180_000;
+/** What the command itself takes. */
+const BASE_BYTES = 150e6;
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cellmill-large-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A notebook of 40 MB; one character beyond U+00FF in each line doubles the memory of a text. */
+function write(name: string, end: string): string {
+  const text = `${"x".repeat(76)}→\n`.repeat(500_000) + end;
+  writeFileSync(at(name), notebookFile([{ source: "1", outputs: [{ name: "stdout", output_type: "stream", text }] }]));
+  return at(name);
+}
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly peak: number;
+}
+
+function measured(args: readonly string[]): Promise<Run> {
+  const peakFile = at("peak");
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `--import ${pathToFileURL(MEASURE)}`,
+    CELLMILL_PEAK_FILE: peakFile,
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { env, maxBuffer: 2 ** 28 }, (error, out) => {
+      const peak = Number(readFileSync(peakFile, "utf8"));
+      resolve({ code: error === null ? 0 : Number(error.code), stdout: out, peak });
+    });
+  });
+}
+
+describe.runIf(process.platform === "linux")("files of many megabytes take bounded memory", () => {
+  it(
+    "when outputs are compared and written anew",
+    async () => {
+      const path = write("updated.ipynb", "");
+      const size = statSync(path).size;
+      const { code, peak } = await measured(["check", "--update", path]);
+      expect([code, JSON.parse(readFileSync(path, "utf8")).cells[0].outputs[0].data]).toEqual([
+        0,
+        { "text/plain": ["1"] },
+      ]);
+      expect(peak).toBeLessThan(BASE_BYTES + 2 * size);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "when two are compared that differ in the last character",
+    async () => {
+      const [a, b] = [write("a.ipynb", "a"), write("b.ipynb", "b")];
+      const { code, stdout, peak } = await measured(["diff", a, b]);
+      expect([code, stdout]).toEqual([3, expect.stringContaining("stdout, character 39000001")]);
+      expect(peak).toBeLessThan(BASE_BYTES + 2 * 2 * statSync(a).size);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "when git wants one as text",
+    async () => {
+      const path = write("text.ipynb", "end");
+      const { code, stdout, peak } = await measured(["diff", "--textconv", path]);
+      expect([code, stdout.endsWith("→\n>   end\n")]).toEqual([0, true]);
+      expect(peak).toBeLessThan(BASE_BYTES + 2 * statSync(path).size);
+    },
+    TIMEOUT_MS,
+  );
+});
