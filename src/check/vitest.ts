@@ -73,8 +73,8 @@ async function reportCell(verdict: NotebookVerdict, index: number, context: Test
   const cell = verdict.cells[index];
   if (verdict.error !== undefined || cell === undefined)
     throw new Error(`${notebookName(verdict)}: ${verdict.error ?? "the cell is missing"}`);
-  // A flaky cell must not pass in silence. Reporters show annotations of failed tests only, some of none.
-  for (const warning of cell.warnings) {
+  // A flaky cell must not pass in silence; where one failed, the error says it. Not every reporter shows annotations.
+  for (const warning of cell.status === "failed" ? [] : cell.warnings) {
     console.warn(`${notebookName(verdict)}, ${cellName(cell)}: ${plainText(warning)}`);
     await context.annotate?.(plainText(warning), "warning");
   }
