@@ -23,13 +23,14 @@ const comm = (
 
 it("keeps long values of a state as the bytes that came", () => {
   const widgets = new WidgetStates(() => {});
-  const json = JSON.stringify({ comm_id: "a", data: { state: { _model_name: "M", value: "\u2192".repeat(9_000) } } });
+  const came = { _model_name: "M", list: Array(9_000).fill(0.5), value: "\u2192".repeat(9_000) };
+  const json = JSON.stringify({ comm_id: "a", data: { state: came } });
   const content = parseContent(new TextEncoder().encode(json)) as JsonObject;
   widgets.take({ ...message("comm_open", {}), content });
   const states = widgets.metadata()?.[WIDGET_STATE_MIME] as { state: { a: { state: JsonObject } } };
   const { state } = states.state.a;
-  expect(largeAt(state, "value")).toBeDefined();
-  expect(state).toEqual({ _model_name: "M", value: "\u2192".repeat(9_000) });
+  for (const key of ["list", "value"]) expect(largeAt(state, key)).toBeDefined();
+  expect(state).toEqual(came);
 });
 
 it("keeps the last state of each widget, buffers by path, and leaves out comms that are no widgets", () => {
