@@ -63,6 +63,16 @@ export function sanitizerFunction(
   return (text, path) => {
     if (text.length > MAX_SANITIZED_LENGTH) return text;
     let result = text;
+    const fail = (sanitizer: Sanitizer, what: string, hint: string, cause?: unknown): never => {
+      const got = `a text of ${result.length} characters`;
+      throw new OptionError({
+        what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} ${what}`,
+        where,
+        got,
+        hint,
+        cause,
+      });
+    };
     for (const { sanitizer, expression } of compiled) {
       if (sanitizer.path !== undefined && !pathCovers(sanitizer.path, path)) continue;
       expression.lastIndex = 0;
@@ -75,14 +85,13 @@ export function sanitizerFunction(
         result = script.runInContext(context, { timeout: limit }) as string;
         leftMs -= performance.now() - start;
       } catch (cause) {
-        throw new OptionError({
-          what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} took more than ${limit / 1000} s`,
-          where,
-          got: `a text of ${result.length} characters`,
-          hint: "Nested repetitions such as (a+)+ backtrack without end; write the expression without them",
-          cause,
-        });
+        if ((cause as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+          fail(sanitizer, "cannot be applied", "Its replacement may make the text too long", cause);
+        const hint = "Nested repetitions such as (a+)+ backtrack without end; write the expression without them";
+        fail(sanitizer, `took more than ${limit / 1000} s`, hint, cause);
       }
+      if (result.length > 2 * MAX_SANITIZED_LENGTH)
+        fail(sanitizer, "makes the text too long", "Write a shorter replacement");
     }
     return result;
   };

@@ -170,6 +170,17 @@ describe("sanitizers", () => {
     expect(seconds()).toBeLessThan(5);
   });
 
+  it.each([
+    ["in steps", "a", "aaaaaaaaaaaaaaaa", 8],
+    ["at once", "", "x".repeat(1_000), 1],
+  ])("that makes a text too long %s is stopped with a clear error", (_how, pattern, replacement, times) => {
+    const sanitize = sanitizerFunction(
+      Array.from({ length: times }, () => ({ pattern, replacement })),
+      "rules",
+    );
+    expect(() => sanitize("a".repeat(1e6), "")).toThrow(/makes the text too long|cannot be applied|took more than/);
+  });
+
   it("do not see texts beyond their limit", () => {
     const text = "a".repeat(4 * 1024 * 1024 + 1);
     expect(run(text, { pattern: "a", replacement: "b" })).toBe(text);
