@@ -1,5 +1,6 @@
+import { Script } from "node:vm";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   applyPresets,
   describePreset,
@@ -207,4 +208,14 @@ describe("paths", () => {
   ])("%j covers %j: %s", (pattern, path, expected) => {
     expect(pathCovers(pattern, path)).toBe(expected);
   });
+});
+
+it("a sanitizer that a busy machine did not let work is tried again", () => {
+  const sanitize = sanitizerFunction([{ pattern: "a", replacement: "b" }], "rules");
+  const stalled = vi.spyOn(Script.prototype, "runInContext").mockImplementationOnce(() => {
+    throw Object.assign(new Error("timed out"), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+  });
+  expect(sanitize("aa", "/outputs/0")).toBe("bb");
+  expect(stalled).toHaveBeenCalledTimes(2);
+  stalled.mockRestore();
 });
