@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type TypeScript from "typescript";
 import type { ParameterInfo } from "./parameter-info.js";
 import { mayBeUndefined, type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
@@ -5,12 +6,15 @@ import { type TypeAliases, typeOfInitializer, typeOfNode } from "./typescript-ty
 
 type Ts = typeof TypeScript;
 
+const require = createRequire(import.meta.url);
+
 /**
  * The parameters that a TypeScript or JavaScript cell declares at its top level, read by TypeScript's own parser: name,
  * type (declared, or inferred from the initial value), default, and the comment behind or above it as help.
  */
 export async function inspectTypeScript(source: string): Promise<ParameterInfo[]> {
-  const ts = (await import("typescript")).default;
+  // By import(), Node would read its nine megabytes twice more: for the kind of module, and for the names that it exports.
+  const ts = require("typescript") as Ts;
   const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
   const aliases: TypeAliases = new Map(
     file.statements.filter(ts.isTypeAliasDeclaration).map((statement) => [statement.name.text, statement.type]),
