@@ -71,6 +71,11 @@ export function cellPieces(cell: Cell): Iterable<string> {
   return { [Symbol.iterator]: () => jsonPieces(tree, CELL_LEVEL) };
 }
 
+/** The list of a code cell's outputs as it stands in a notebook file, in pieces that are made one by one. */
+export function outputsPieces(outputs: readonly Output[]): Generator<string> {
+  return jsonPieces(new TreeItems(() => mapItems(outputs, splitOutput)), CELL_LEVEL + 1);
+}
+
 /** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */
 function copyTree(tree: JsonTree): JsonTree {
   if (Array.isArray(tree)) return tree.map((item) => copyTree(item));
