@@ -142,7 +142,8 @@ describe("the command line", () => {
     git("commit", "-q", "-a", "-m", "main");
     git("merge", "side");
     expect(git("diff")).toContain("moved.ipynb");
-    expect(git("diff", "HEAD")).toMatch(/^\* Unmerged path moved.ipynb\n[\s\S]*compared as text/m);
+    expect(git("diff", "HEAD")).toMatch(/^\(compared as text: [\s\S]*^\+<<<<<<< HEAD$/m);
+    expect(git("diff", "--ours")).toMatch(/^\* Unmerged path moved.ipynb$/m);
     git("merge", "--abort");
     put(
       "moved.ipynb",
