@@ -1,10 +1,14 @@
 import { atExit } from "../core/exit-cleanup.js";
+import { GroupWatchdog } from "./group-watchdog.js";
 
 /** How to let go of the groups that must not outlive this process, by leader. */
 const guards = new Map<number, () => void>();
+/** For ends that this process cannot act on. */
+const watchdog = process.platform === "win32" ? undefined : new GroupWatchdog();
 
-/** Has the group killed when this process exits for whatever reason it can still act on. */
+/** Has the group killed when this process ends, for whatever reason. */
 export function guardProcessGroup(pid: number): void {
+  watchdog?.add(pid);
   guards.set(
     pid,
     atExit(() => signalGroup(pid, "SIGKILL")),
@@ -12,6 +16,7 @@ export function guardProcessGroup(pid: number): void {
 }
 
 export function releaseProcessGroup(pid: number): void {
+  if (guards.has(pid)) watchdog?.remove(pid);
   guards.get(pid)?.();
   guards.delete(pid);
 }

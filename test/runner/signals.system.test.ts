@@ -194,11 +194,11 @@ describe("signals to the runner leave true files, no process, no temporary file,
   });
 });
 
-it("a runner that is killed (SIGKILL) leaves a true file, its kernel ends by itself, and the next run clears up", async () => {
+it("a runner that is killed (SIGKILL) leaves a true file and no process, and the next run clears up", async () => {
   const temporary = join(folder, "killed");
   mkdirSync(temporary);
   const output = join(temporary, "out.ipynb");
-  const cells = ["1 + 1", "import time\ntime.sleep(600)"];
+  const cells = ["1 + 1", `import subprocess, time\nsubprocess.Popen(["sleep", "${CHILD}"])\ntime.sleep(600)`];
   writeFileSync(join(temporary, "in.ipynb"), writeNotebook(makeNotebook("python3", cells)));
   const variables = { TMPDIR: temporary, JUPYTER_PATH: join(dirname(dirname(oraclePython())), "share", "jupyter") };
   const env = { ...process.env, ...variables, CELLMILL_KILLED: temporary };
