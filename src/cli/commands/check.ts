@@ -6,7 +6,7 @@ import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
 import { lastValue, type ParsedArguments } from "../option-table.js";
-import { type Terminal, terminalOptions } from "../terminal-options.js";
+import type { Terminal } from "../terminal-options.js";
 import { packageVersion } from "../version.js";
 
 export const command: Command = {
@@ -24,6 +24,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
     "../../check/index.js"
   );
   const start = performance.now();
+  const { terminalOptions } = await import("../terminal-options.js");
   const terminal = {
     ...terminalOptions(),
     parameters: options.parameters ?? [],

@@ -131,8 +131,10 @@ function edited(world: World, change: Edit): World {
 }
 
 const PARAMETERS: CellDraft = { source: "p = 0", tags: ["parameters"] };
-const only = (world: World): number | undefined =>
-  world.only === undefined || world.cells.length === 0 ? undefined : world.only % world.cells.length;
+const only = (world: World): number | undefined => {
+  const code = world.cells.flatMap(({ type = "code" }, index) => (type === "code" ? [index] : []));
+  return world.only === undefined ? undefined : code[world.only % code.length];
+};
 
 /** The notebook of the world; `carry` gives its cells the metadata and outputs of a file of an earlier run. */
 function inputOf(world: World, carry: Notebook | undefined): Notebook {
