@@ -13,9 +13,9 @@ export const stdout = (text: string): unknown => ({
   output_type: "stream",
   text: text.split(/(?<=\n)/),
 });
-export const result = (text: string): unknown => ({
+export const result = (text: string, count: number | null = 1): unknown => ({
   data: { "text/plain": [text] },
-  execution_count: 1,
+  execution_count: count,
   metadata: {},
   output_type: "execute_result",
 });

@@ -21,7 +21,7 @@ const RUN = notebookFile(
 const CLEAN = notebookFile([
   { source: "a", count: null, metadata: { tags: ["t"] } },
   { source: "# text", type: "markdown" },
-  { source: "b", outputs: [result("2")], metadata: { tags: ["keep-output"] } },
+  { source: "b", count: null, outputs: [result("2", null)], metadata: { tags: ["keep-output"] } },
   { source: "c", count: null, metadata: { cellmill: { check: { rtol: 1 } } } },
   { source: "d", count: null },
   { source: "e", count: null, metadata: { tags: [] } },
@@ -45,12 +45,36 @@ describe("stripping a notebook", () => {
     [{ keepOutputs: true }, ["outputs"]],
     [{ keepExecutionCounts: true }, ["counts"]],
     [{ keepPapermill: true }, ["papermill"]],
-    [{ keepTags: ["t"] }, ["outputs", "counts"]],
+    [{ keepTags: ["t"] }, ["outputs"]],
+    [{ keepOutputs: true, keepExecutionCounts: true }, ["outputs", "counts"]],
+    [{ keepMetadataKeys: ["cell.metadata.papermill"] }, ["papermill"]],
   ])("keeps with %j: %j", (options, kept) => {
     const cell = JSON.parse(stripText(RUN, "n.ipynb", options)).cells[0];
     expect(cell.outputs.length > 0).toBe(kept.includes("outputs"));
     expect(cell.execution_count === 1).toBe(kept.includes("counts"));
     expect("papermill" in cell.metadata).toBe(kept.includes("papermill"));
+  });
+
+  it.each([
+    ["keep-output", { init_cell: false }, false],
+    ["keep-output", { init_cell: true }, true],
+    ["t", { keep_output: false }, false],
+    ["other", {}, false],
+  ])("lets metadata beat tags: %s and %j keep outputs: %s", (tag, metadata, kept) => {
+    const file = notebookFile([{ source: "a", outputs: [result("1")], metadata: { ...metadata, tags: [tag] } }]);
+    const cell = JSON.parse(stripText(file, "n.ipynb", { keepTags: ["t"] })).cells[0];
+    expect(cell.outputs.length > 0).toBe(kept);
+  });
+
+  it("refuses a tag and metadata that contradict each other, keys outside of metadata, and unknown options", () => {
+    const file = notebookFile([
+      { source: "a" },
+      { source: "b", metadata: { keep_output: false, tags: ["keep-output"] } },
+    ]);
+    expect(() => stripText(file, "n.ipynb")).toThrow("n.ipynb: cell 2: the cell's metadata says keep_output: false");
+    for (const key of ["cell.source", "kernelspec", "metadata."])
+      expect(() => stripText(RUN, "n.ipynb", { extraKeys: [key] })).toThrow(`got ${key}`);
+    expect(() => stripText(RUN, "n.ipynb", { keepOutput: true } as object)).toThrow("Did you mean keepOutputs?");
   });
 
   it("refuses what is no notebook, so that a git filter destroys nothing", () => {

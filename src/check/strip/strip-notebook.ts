@@ -11,43 +11,91 @@ import {
 import { keptItems } from "../../nbformat/large/kept-items.js";
 import { keptAt, setLarge } from "../../nbformat/large/large-members.js";
 import { LargeJson } from "../../nbformat/large/large-value.js";
+import { keepsOutputs, notebookKeepsOutputs } from "./keeps-outputs.js";
+import { keyPaths, removeKeys, STATUS_KEY } from "./metadata-keys.js";
 
 export interface StripOptions {
+  /** Keep the outputs of all cells but those that say otherwise themselves. */
   readonly keepOutputs?: boolean;
   readonly keepExecutionCounts?: boolean;
   /** Keep papermill's and the runner's records in the metadata. */
   readonly keepPapermill?: boolean;
-  /** Keep the outputs of cells with any of these tags, besides `keep-output`. */
+  /** Keep the outputs of cells with any of these tags, besides `keep_output` and `keep-output`. */
   readonly keepTags?: readonly string[];
+  /** Remove these keys too, such as `metadata.kernelspec` or `cell.metadata.jupyter.source_hidden`. */
+  readonly extraKeys?: readonly string[];
+  /** Leave these keys, such as `metadata.widgets` or `cell.metadata.collapsed`. */
+  readonly keepMetadataKeys?: readonly string[];
+  /** Remove cells without source. */
+  readonly dropEmptyCells?: boolean;
+  /** Remove cells with any of these tags. */
+  readonly dropTaggedCells?: readonly string[];
+  /** Remove the outputs of cells that are marked with `init_cell`, too. */
+  readonly stripInitCells?: boolean;
 }
 
-/** Tag whose cells keep their outputs, as nbstripout has it. */
-const KEEP_TAG = "keep-output";
-
-/** What runs write into the metadata of cells, and what they write into that of the notebook. */
-const CELL_RECORDS = ["papermill", "execution", "ExecuteTime"];
-const NOTEBOOK_RECORDS = ["papermill"];
-
-/** Removes what runs leave in a notebook, in place: outputs, execution counts, records of runs. True if it changed. */
-export function stripNotebook(notebook: Notebook, options: StripOptions = {}): boolean {
-  const { keepOutputs = false, keepExecutionCounts = false, keepPapermill = false, keepTags = [], ...rest } = options;
-  rejectUnknown(rest, "stripNotebook", ["keepOutputs", "keepExecutionCounts", "keepPapermill", "keepTags"]);
-  let changed = !keepPapermill && removeKeys(notebook.metadata, NOTEBOOK_RECORDS);
-  for (const cell of notebook.cells) {
-    if (!keepPapermill) {
+/**
+ * Removes what runs leave in a notebook, in place: outputs, execution counts, records of runs, and how it was looked at, all by
+ * nbstripout's rules. True if it changed. Messages call it `where`.
+ */
+export function stripNotebook(notebook: Notebook, options: StripOptions = {}, where = "notebook"): boolean {
+  const all = withDefaults(options);
+  const rules = { ...all, keepOutputs: all.keepOutputs || notebookKeepsOutputs(notebook) };
+  const paths = keyPaths(all);
+  let changed = removeKeys(notebook, paths.notebook);
+  const left: Cell[] = [];
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (isDropped(cell, all)) continue;
+    left.push(cell);
+    const kept = keepsOutputs(cell, `${where}: cell ${index + 1}`, rules);
+    if (!all.keepPapermill) {
       changed = removeEmptyTags(cell.metadata) || changed;
-      changed = removeRunStatus(cell.metadata) || changed;
-      changed = removeKeys(cell.metadata, CELL_RECORDS) || changed;
+      if (!all.keepMetadataKeys.includes(STATUS_KEY)) changed = removeRunStatus(cell.metadata) || changed;
     }
+    changed = removeKeys(cell, paths.cell) || changed;
     if (!isCodeCell(cell)) continue;
-    const kept = cellTags(cell).some((tag) => tag === KEEP_TAG || keepTags.includes(tag));
-    if (!keepOutputs && !kept && hasOutputs(cell)) {
+    if (!kept && hasOutputs(cell)) {
       cell.outputs = [];
       changed = true;
     }
-    if (!keepExecutionCounts && !kept) changed = clearCounts(cell) || changed;
+    if (!all.keepExecutionCounts) changed = clearCounts(cell) || changed;
   }
-  return changed;
+  if (left.length === notebook.cells.length) return changed;
+  notebook.cells = left;
+  return true;
+}
+
+function withDefaults(options: StripOptions): Required<StripOptions> {
+  const {
+    keepOutputs = false,
+    keepExecutionCounts = false,
+    keepPapermill = false,
+    keepTags = [],
+    extraKeys = [],
+    keepMetadataKeys = [],
+    dropEmptyCells = false,
+    dropTaggedCells = [],
+    stripInitCells = false,
+    ...rest
+  } = options;
+  const all = {
+    keepOutputs,
+    keepExecutionCounts,
+    keepPapermill,
+    keepTags,
+    extraKeys,
+    keepMetadataKeys,
+    dropEmptyCells,
+    dropTaggedCells,
+    stripInitCells,
+  };
+  rejectUnknown(rest, "stripNotebook", Object.keys(all));
+  return all;
+}
+
+function isDropped(cell: Cell, { dropEmptyCells, dropTaggedCells }: Required<StripOptions>): boolean {
+  if (dropEmptyCells && cell.source.trim() === "") return true;
+  return cellTags(cell).some((tag) => dropTaggedCells.includes(tag));
 }
 
 function hasOutputs(cell: Cell): boolean {
@@ -86,14 +134,4 @@ function removeRunStatus(metadata: JsonObject): boolean {
   delete ours["status"];
   if (Object.keys(ours).length === 0) delete metadata["cellmill"];
   return true;
-}
-
-function removeKeys(object: JsonObject, keys: readonly string[]): boolean {
-  let changed = false;
-  for (const key of keys) {
-    if (!Object.hasOwn(object, key)) continue;
-    delete object[key];
-    changed = true;
-  }
-  return changed;
 }

@@ -20,7 +20,7 @@ export function strippedPieces(
   options: StripOptions = {},
 ): Iterable<string> | undefined {
   const notebook = readNotebook(bytes, { where, upgrade: false });
-  if (!stripNotebook(notebook, options)) return undefined;
+  if (!stripNotebook(notebook, options, where)) return undefined;
   const pieces = withLastLineEnd(notebookTextPieces(notebook), bytes.at(-1) === LINE_FEED);
   return hasCarriageReturns(bytes) ? withCarriageReturns(pieces) : pieces;
 }

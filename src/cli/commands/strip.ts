@@ -1,13 +1,20 @@
+import type { StripOptions } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import type { Command } from "../command.js";
 import { flagOption, type OptionSpec, type ParsedArguments, valueOption } from "../option-table.js";
 
 const STRIP_OPTIONS: readonly OptionSpec[] = [
-  flagOption("keep-outputs", "Leave the outputs."),
-  flagOption("keep-counts", "Leave the execution counts.", ["--keep-execution-counts"]),
+  flagOption("keep-outputs", "Leave the outputs.", ["--keep-outputs", "--keep-output"]),
+  flagOption("keep-counts", "Leave the execution counts.", ["--keep-execution-counts", "--keep-count"]),
   flagOption("keep-papermill", "Leave the records of runs in the metadata."),
-  valueOption("keep-tag", "TAG", "Leave the outputs of cells with this tag, besides keep-output."),
-  flagOption("check", "Write nothing; exit with 3 if there is something to remove."),
+  valueOption("keep-tag", "TAG", "Leave the outputs of cells with this tag, besides keep_output and keep-output."),
+  flagOption("strip-init-cells", "Remove the outputs of cells marked with init_cell, too."),
+  valueOption("extra-keys", "KEYS", "Remove these too, such as 'metadata.kernelspec cell.metadata.editable'."),
+  valueOption("keep-metadata-keys", "KEYS", "Leave these, such as 'metadata.widgets cell.metadata.collapsed'."),
+  flagOption("drop-empty-cells", "Remove cells without source."),
+  valueOption("drop-tagged-cells", "TAGS", "Remove cells with any of these tags."),
+  flagOption("keep-id", "Without effect: ids always stay. For command lines of nbstripout."),
+  flagOption("check", "Write nothing; exit with 3 if there is something to remove.", ["--check", "--verify"]),
 ];
 
 export const command: Command = {
@@ -17,6 +24,23 @@ export const command: Command = {
   run: strip,
 };
 
+/** What the command line asks for; lists of keys and tags have blanks between them. */
+export function stripOptions({ flags, uses }: ParsedArguments): StripOptions {
+  const values = (key: string): string[] => (uses.get(key) ?? []).flatMap(([value]) => value ?? []);
+  const words = (key: string): string[] => values(key).flatMap((value) => value.split(/\s+/u).filter(Boolean));
+  return {
+    keepOutputs: flags.get("keep-outputs") ?? false,
+    keepExecutionCounts: flags.get("keep-counts") ?? false,
+    keepPapermill: flags.get("keep-papermill") ?? false,
+    keepTags: values("keep-tag"),
+    stripInitCells: flags.get("strip-init-cells") ?? false,
+    extraKeys: words("extra-keys"),
+    keepMetadataKeys: words("keep-metadata-keys"),
+    dropEmptyCells: flags.get("drop-empty-cells") ?? false,
+    dropTaggedCells: words("drop-tagged-cells"),
+  };
+}
+
 async function strip(parsed: ParsedArguments): Promise<void> {
   const { findNotebooks } = await import("../../check/index.js");
   const { strippedPieces } = await import("../../check/strip/strip-text.js");
@@ -25,12 +49,7 @@ async function strip(parsed: ParsedArguments): Promise<void> {
     const source = await readSource(path);
     return typeof source === "string" ? new TextEncoder().encode(source) : source;
   };
-  const options = {
-    keepOutputs: parsed.flags.get("keep-outputs") ?? false,
-    keepExecutionCounts: parsed.flags.get("keep-counts") ?? false,
-    keepPapermill: parsed.flags.get("keep-papermill") ?? false,
-    keepTags: (parsed.uses.get("keep-tag") ?? []).flatMap(([tag]) => tag ?? []),
-  };
+  const options = stripOptions(parsed);
   const checkOnly = parsed.flags.get("check") ?? false;
   const paths = parsed.positional;
   if (paths.length === 0 || (paths.length === 1 && paths[0] === "-")) {
