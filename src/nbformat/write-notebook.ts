@@ -76,6 +76,11 @@ export function outputsPieces(outputs: readonly Output[]): Generator<string> {
   return jsonPieces(new TreeItems(() => mapItems(outputs, splitOutput)), CELL_LEVEL + 1);
 }
 
+/** One output as it stands in a notebook file, in pieces that are made one by one. */
+export function outputPieces(output: Output): Generator<string> {
+  return jsonPieces(splitOutput(output), OUTPUT_LEVEL);
+}
+
 /** A copy of all objects and lists; texts and what is kept as bytes, which nobody can change, are shared. */
 function copyTree(tree: JsonTree): JsonTree {
   if (Array.isArray(tree)) return tree.map((item) => copyTree(item));

@@ -3,6 +3,7 @@ import { keptText, setText } from "../../nbformat/large/kept-text.js";
 import { StreamText } from "../../runner/stream-text.js";
 import { compareOutputs } from "../compare/index.js";
 import type { CompareRules } from "../compare/rules.js";
+import type { NewOutput } from "./output-edits.js";
 
 /** How far ahead an equal stored output is looked for; a cell may show very many. */
 const LOOK_AHEAD = 8;
@@ -15,13 +16,13 @@ export async function newOutputs(
   stored: readonly Output[],
   got: readonly Output[],
   rules: CompareRules,
-): Promise<Output[]> {
-  const result: Output[] = [];
+): Promise<NewOutput[]> {
+  const result: NewOutput[] = [];
   let from = 0;
   for (const output of got) {
     const kept = await findEqual(stored, from, output, rules);
     if (kept >= 0) from = kept + 1;
-    result.push(kept >= 0 ? (stored[kept] as Output) : asSaved(output));
+    result.push(kept >= 0 ? kept : asSaved(output));
   }
   return result;
 }

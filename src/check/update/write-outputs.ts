@@ -1,25 +1,28 @@
 import { NotebookError } from "../../core/index.js";
 import type { CodeCell, Output } from "../../nbformat/index.js";
-import { outputsPieces } from "../../nbformat/write-notebook.js";
+import { skipSpace } from "../../nbformat/large/scan-bytes.js";
+import { outputPieces, outputsPieces } from "../../nbformat/write-notebook.js";
 import type { ByteRange } from "../notebook/json-places.js";
 import type { NotebookDocument } from "../notebook/notebook-document.js";
+import { type Edit, type NewOutput, outputEdits } from "./output-edits.js";
 import { layoutAt, reindented } from "./reindent.js";
 
 /** New outputs for one cell of a file. */
 export interface OutputsUpdate {
   /** Index among all cells. */
   readonly index: number;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly NewOutput[];
   /** Put in place of a count that is null; others stay. */
   readonly executionCount: number | null;
 }
 
 /** How deep the outputs of a cell stand in a notebook file. */
 const OUTPUTS_LEVEL = 3;
+const CLOSING_BRACKET = 0x5d;
 
 /**
- * The notebook file with new outputs, in pieces. Only the values that change are replaced, in the indentation of the file:
- * every other byte stays, whatever program wrote it.
+ * The notebook file with new outputs, in pieces. Only the outputs that change are replaced, in the indentation of the
+ * file: every other byte stays, whatever program wrote it.
  */
 export function* writeOutputs(
   document: NotebookDocument,
@@ -32,38 +35,55 @@ export function* writeOutputs(
       got: `format ${document.format}`,
     });
   }
-  const edits = updates.flatMap((update) => editsOf(document, update)).sort((a, b) => a.range.start - b.range.start);
+  const inOrder = [...updates].sort((a, b) => a.index - b.index);
   let at = 0;
-  for (const { range, pieces } of edits) {
-    yield document.bytes.subarray(at, range.start);
-    yield* pieces();
-    at = range.end;
+  for (const update of inOrder) {
+    for (const { range, pieces } of editsOf(document, update)) {
+      yield document.bytes.subarray(at, range.start);
+      yield* pieces();
+      at = range.end;
+    }
   }
   yield document.bytes.subarray(at);
 }
 
-interface Edit {
-  readonly range: ByteRange;
-  readonly pieces: () => Iterable<string>;
-}
-
-function editsOf({ bytes, places, notebook }: NotebookDocument, update: OutputsUpdate): Edit[] {
+/** The edits in a cell, in the order of the file. They are made one by one: a cell may show a million outputs. */
+function* editsOf({ bytes, places, notebook }: NotebookDocument, update: OutputsUpdate): Generator<Edit> {
   const place = places.at(update.index);
-  const stored = notebook.cells[update.index] as CodeCell;
-  const count = stored.execution_count ?? update.executionCount;
-  const edits: Edit[] = [];
-  if (place?.outputs !== undefined) {
-    const range = place.outputs;
-    const outputs = update.outputs.map((output) => withCount(output, count));
-    const layout = layoutAt(bytes, range.start, OUTPUTS_LEVEL);
-    edits.push({ range, pieces: () => reindented(outputsPieces(outputs), layout) });
+  const { execution_count: stored } = notebook.cells[update.index] as CodeCell;
+  const { executionCount: got } = update;
+  const filled = stored === null && got !== null ? place?.executionCount : undefined;
+  const countEdit: Edit[] = filled === undefined ? [] : [{ range: filled, pieces: () => [String(got)] }];
+  const list = place?.outputs;
+  const listEdits = list === undefined ? [] : listEditsOf(bytes, list, update, stored ?? got, filled !== undefined);
+  if (filled !== undefined && list !== undefined && list.start < filled.start) {
+    yield* listEdits;
+    yield* countEdit;
+  } else {
+    yield* countEdit;
+    yield* listEdits;
   }
-  if (place?.executionCount !== undefined && stored.execution_count === null && count !== null)
-    edits.push({ range: place.executionCount, pieces: () => [String(count)] });
-  return edits;
 }
 
-// The result of a cell carries the cell's own count; a file where the two differ is confusing.
+function* listEditsOf(
+  bytes: Uint8Array,
+  list: ByteRange,
+  { outputs }: OutputsUpdate,
+  count: number | null,
+  isFilled: boolean,
+): Generator<Edit> {
+  const layout = layoutAt(bytes, list.start, OUTPUTS_LEVEL);
+  const asText = (pieces: Iterable<string>): Iterable<string> => reindented(pieces, layout);
+  if (outputs.length === 0 || bytes[skipSpace(bytes, list.start + 1)] === CLOSING_BRACKET) {
+    const all = outputs.filter((output) => typeof output !== "number").map((output) => withCount(output, count));
+    yield { range: list, pieces: () => asText(outputsPieces(all)) };
+    return;
+  }
+  const write = (output: Output): Iterable<string> => asText(outputPieces(withCount(output, count)));
+  yield* outputEdits({ bytes, list, outputs, write, ...(isFilled && count !== null ? { count } : {}) });
+}
+
+// A result has the count of its cell; a file where the two differ is confusing.
 function withCount(output: Output, count: number | null): Output {
   return output.output_type === "execute_result" ? { ...output, execution_count: count } : output;
 }
