@@ -169,6 +169,24 @@ describe("new outputs", () => {
     expect(kept).toEqual([0, got[1], 2]);
   });
 
+  it("keep streams that are equal as a whole, however they came", async () => {
+    const error = (text: string): Output => ({ output_type: "stream", name: "stderr", text });
+    const stored = [resultOf("1"), stream("a\n"), error("x\n"), stream("1.50\n"), resultOf("2"), error("y\n")];
+    const got = [error("x\ny\n"), resultOf("3"), stream("a\n1.5\n"), resultOf("2")];
+    expect(await newOutputs(stored, got, DEFAULT_RULES)).toEqual([got[1], 1, 2, 3, 4, 5]);
+    const other = [resultOf("1"), stream("a\n"), error("z\n"), stream("1.5\n"), resultOf("2")];
+    expect(await newOutputs(stored, other, DEFAULT_RULES)).toEqual([0, 1, other[2], 3, 4]);
+  });
+
+  it("keep what stands behind many that changed, and behind many new ones", async () => {
+    const many = (text: string): Output[] => Array.from({ length: 30 }, (_, i) => resultOf(`${text} ${i}`));
+    const [old, fresh, same] = [many("old"), many("new"), many("same")];
+    const indexes = same.map((_, i) => i);
+    const behind = indexes.map((i) => i + old.length);
+    expect(await newOutputs([...old, ...same], [...fresh, ...same], DEFAULT_RULES)).toEqual([...fresh, ...behind]);
+    expect(await newOutputs(same, [...fresh, ...same], DEFAULT_RULES)).toEqual([...fresh, ...indexes]);
+  });
+
   it("find a stored one behind others that went away", async () => {
     const stored = [stream("a\n"), stream("1.00\n")];
     expect(await newOutputs(stored, [stream("1.0\n")], DEFAULT_RULES)).toEqual([1]);

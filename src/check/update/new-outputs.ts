@@ -6,25 +6,101 @@ import type { CompareRules } from "../compare/rules.js";
 import type { NewOutput } from "./output-edits.js";
 
 /** How far ahead an equal stored output is looked for; a cell may show very many. */
-const LOOK_AHEAD = 8;
+const LOOK_AHEAD = 6;
+/** How far it is looked for behind the last that was found equal, as if all outputs since were new ones between the stored. */
+const LOOK_BEHIND = 2;
 
 /**
  * The outputs to write: those of the run, but where a stored one is equal within tolerance the stored one stays, so that
- * the file's diff shows only what changed. Stored outputs are taken in their order.
+ * the file's diff shows only what changed. Stored outputs are taken in their order. Streams are equal as a whole, as they are
+ * compared: if their chunks or the turns of stdout and stderr vary, the stored ones stay.
  */
 export async function newOutputs(
   stored: readonly Output[],
   got: readonly Output[],
   rules: CompareRules,
 ): Promise<NewOutput[]> {
-  const result: NewOutput[] = [];
+  const equal = await equalStreams(stored, got, rules);
+  const isOther = (output: Output): boolean => output.output_type !== "stream" || !equal.has(String(output["name"]));
+  const indexes = [...stored.keys()];
+  const list = new NewList(indexes.filter((index) => !isOther(stored[index] as Output)));
+  const others = indexes.filter((index) => isOther(stored[index] as Output));
   let from = 0;
+  let changed: Output[] = [];
+  const putChanged = (end: number): void => {
+    for (const [i, output] of changed.entries())
+      list.put(asSaved(output), from + i < end ? others[from + i] : undefined);
+    changed = [];
+  };
   for (const output of got) {
-    const kept = await findEqual(stored, from, output, rules);
-    if (kept >= 0) from = kept + 1;
-    result.push(kept >= 0 ? kept : asSaved(output));
+    if (!isOther(output)) continue;
+    const found = await findEqual(output, candidates(from, changed.length), (i) => stored[others[i] ?? -1], rules);
+    if (found === undefined) {
+      changed.push(output);
+      continue;
+    }
+    putChanged(found);
+    const index = others[found] as number;
+    list.put(index, index);
+    from = found + 1;
   }
-  return result;
+  putChanged(others.length);
+  return list.end();
+}
+
+/** The new list; stored streams that stay keep their places between the others. */
+class NewList {
+  readonly #outputs: NewOutput[] = [];
+  readonly #streams: Iterator<number, undefined>;
+  #next: number | undefined;
+
+  constructor(streams: readonly number[]) {
+    this.#streams = streams.values();
+    this.#next = this.#streams.next().value;
+  }
+
+  /** Adds an output that has the place of a stored one, or none. */
+  put(output: NewOutput, place: number | undefined): void {
+    if (place !== undefined) this.#putStreams(place);
+    this.#outputs.push(output);
+  }
+
+  end(): NewOutput[] {
+    this.#putStreams(Number.POSITIVE_INFINITY);
+    return this.#outputs;
+  }
+
+  #putStreams(before: number): void {
+    for (; this.#next !== undefined && this.#next < before; this.#next = this.#streams.next().value)
+      this.#outputs.push(this.#next);
+  }
+}
+
+/** The names of the streams that are equal within tolerance. */
+async function equalStreams(
+  stored: readonly Output[],
+  got: readonly Output[],
+  rules: CompareRules,
+): Promise<ReadonlySet<string>> {
+  const equal = new Set<string>();
+  const [before, after] = [streamsByName(stored), streamsByName(got)];
+  for (const [name, outputs] of before) {
+    const others = after.get(name);
+    if (others !== undefined && (await compareOutputs(outputs, others, rules)).length === 0) equal.add(name);
+  }
+  return equal;
+}
+
+function streamsByName(outputs: readonly Output[]): Map<string, Output[]> {
+  const streams = new Map<string, Output[]>();
+  for (const output of outputs) {
+    if (output.output_type !== "stream") continue;
+    const name = String(output["name"]);
+    const stream = streams.get(name);
+    if (stream === undefined) streams.set(name, [output]);
+    else stream.push(output);
+  }
+  return streams;
 }
 
 /** A stream as `cellmill run` saves it. */
@@ -42,11 +118,24 @@ function isOverwritten(stream: Output): boolean {
   return false;
 }
 
-async function findEqual(stored: readonly Output[], from: number, got: Output, rules: CompareRules): Promise<number> {
-  for (let i = from; i < Math.min(stored.length, from + LOOK_AHEAD); i++) {
-    const candidate = stored[i] as Output;
+/** Where to look for the equal of an output, if `changed` outputs since the last equal one had none: the likely place first. */
+function* candidates(from: number, changed: number): Generator<number> {
+  const likely = from + changed;
+  for (let i = likely; i < likely + LOOK_AHEAD; i++) yield i;
+  for (let i = from; i < Math.min(from + LOOK_BEHIND, likely); i++) yield i;
+}
+
+async function findEqual(
+  got: Output,
+  places: Iterable<number>,
+  storedAt: (place: number) => Output | undefined,
+  rules: CompareRules,
+): Promise<number | undefined> {
+  for (const place of places) {
+    const candidate = storedAt(place);
+    if (candidate === undefined) continue;
     if (candidate.output_type !== got.output_type || candidate["name"] !== got["name"]) continue;
-    if ((await compareOutputs([candidate], [got], rules)).length === 0) return i;
+    if ((await compareOutputs([candidate], [got], rules)).length === 0) return place;
   }
-  return -1;
+  return undefined;
 }
