@@ -187,6 +187,14 @@ describe("new outputs", () => {
     expect(await newOutputs(same, [...fresh, ...same], DEFAULT_RULES)).toEqual([...fresh, ...indexes]);
   });
 
+  it("are compared by the rules for their own places", async () => {
+    const rules = { ...DEFAULT_RULES, ignorePaths: ["/outputs/1/data/text/plain"] };
+    const stored = [stream("a\n"), resultOf("1"), stream("b\n"), resultOf("2"), resultOf("3")];
+    const got = [stream("a\nb\n"), resultOf("8"), resultOf("9"), resultOf("3")];
+    const written = await newOutputs(stored, got, rules);
+    expect(written).toEqual([0, 1, 2, got[2], 4]);
+  });
+
   it("find a stored one behind others that went away", async () => {
     const stored = [stream("a\n"), stream("1.00\n")];
     expect(await newOutputs(stored, [stream("1.0\n")], DEFAULT_RULES)).toEqual([1]);

@@ -15,6 +15,12 @@ import { type CompareRules, checkRules } from "./rules.js";
 /** Texts longer than this are compared as they are, without presets. */
 const MAX_NORMALISED_LENGTH = 32 * 1024 * 1024;
 
+export interface CompareOptions {
+  readonly signal?: AbortSignal;
+  /** For some of a cell's outputs: where the first of each stands among all, streams as one. Paths of rules say such places. */
+  readonly first?: { readonly stored: number; readonly got: number };
+}
+
 /**
  * What differs between a cell's stored outputs and those of a new run; empty if nothing does. Outputs are compared key by
  * key (MIME type, stream, `ename`, `evalue`), each kind by its own rule: numbers within the tolerance, tables cell by
@@ -25,12 +31,12 @@ export async function compareOutputs(
   stored: readonly Output[],
   got: readonly Output[],
   rules: CompareRules,
-  options: { readonly signal?: AbortSignal } = {},
+  options: CompareOptions = {},
 ): Promise<Difference[]> {
   checkRules(rules, "rules");
   const context = collectDifferences(rules, normaliser(rules));
-  const before = flattenOutputs(stored, rules);
-  const after = flattenOutputs(got, rules);
+  const before = flattenOutputs(stored, rules, options.first?.stored);
+  const after = flattenOutputs(got, rules, options.first?.got);
   reportCounts(before, after, context);
   for (const [key, entries] of before) {
     const others = after.get(key);

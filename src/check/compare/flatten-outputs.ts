@@ -22,9 +22,9 @@ const NEVER_COMPARED = new Set([
 
 /**
  * The outputs as lists of values by key: MIME types, stream names, `ename`, `evalue`. So the order of different keys is
- * lost and that of equal keys kept, as nbval compares.
+ * lost and that of equal keys kept, as nbval compares. The paths of rules count the first output as `first`.
  */
-export function flattenOutputs(outputs: readonly Output[], rules: CompareRules): Map<string, Entry[]> {
+export function flattenOutputs(outputs: readonly Output[], rules: CompareRules, first = 0): Map<string, Entry[]> {
   const keys = new Map<string, Entry[]>();
   const compared = new Map<string, boolean>();
   const add = (key: string, value: JsonValue | LargeValue, place: EntryPlace): void => {
@@ -40,7 +40,8 @@ export function flattenOutputs(outputs: readonly Output[], rules: CompareRules):
     else entries.push(entry);
   };
   const stream = rules.structure ? "shown" : "raw";
-  for (const [index, { output, text }] of coalesceStreams(outputs).entries()) {
+  for (const [i, { output, text }] of coalesceStreams(outputs).entries()) {
+    const index = first + i;
     const path = `/outputs/${index}`;
     if (text !== undefined) {
       add(String(output["name"]), text, { path: `${path}/text`, output: index, stream });

@@ -1,6 +1,7 @@
 import type { Output } from "../../nbformat/index.js";
 import { keptText, setText } from "../../nbformat/large/kept-text.js";
 import { StreamText } from "../../runner/stream-text.js";
+import { coalescedPlaces } from "../compare/coalesce-streams.js";
 import { compareOutputs } from "../compare/index.js";
 import type { CompareRules } from "../compare/rules.js";
 import type { NewOutput } from "./output-edits.js";
@@ -20,7 +21,8 @@ export async function newOutputs(
   got: readonly Output[],
   rules: CompareRules,
 ): Promise<NewOutput[]> {
-  const equal = await equalStreams(stored, got, rules);
+  const isEqual = equality(stored, got, rules);
+  const equal = await equalStreams(stored, got, isEqual);
   const isOther = (output: Output): boolean => output.output_type !== "stream" || !equal.has(String(output["name"]));
   const indexes = [...stored.keys()];
   const list = new NewList(indexes.filter((index) => !isOther(stored[index] as Output)));
@@ -32,9 +34,9 @@ export async function newOutputs(
       list.put(asSaved(output), from + i < end ? others[from + i] : undefined);
     changed = [];
   };
-  for (const output of got) {
+  for (const [at, output] of got.entries()) {
     if (!isOther(output)) continue;
-    const found = await findEqual(output, candidates(from, changed.length), (i) => stored[others[i] ?? -1], rules);
+    const found = await findEqual(candidates(from, changed.length), others, (index) => isEqual([index], [at]));
     if (found === undefined) {
       changed.push(output);
       continue;
@@ -76,29 +78,42 @@ class NewList {
   }
 }
 
-/** The names of the streams that are equal within tolerance. */
+/** True if the stored outputs with these indexes are equal to those of the run with the others, within tolerance. */
+type Equality = (stored: readonly number[], got: readonly number[]) => Promise<boolean>;
+
+function equality(stored: readonly Output[], got: readonly Output[], rules: CompareRules): Equality {
+  const [storedPlaces, gotPlaces] = [coalescedPlaces(stored), coalescedPlaces(got)];
+  return async (before, after) => {
+    const [a, b] = [before.map((i) => stored[i] as Output), after.map((i) => got[i] as Output)];
+    if (a[0]?.output_type !== b[0]?.output_type || a[0]?.["name"] !== b[0]?.["name"]) return false;
+    const first = { stored: storedPlaces[before[0] ?? 0] ?? 0, got: gotPlaces[after[0] ?? 0] ?? 0 };
+    return (await compareOutputs(a, b, rules, { first })).length === 0;
+  };
+}
+
+/** The names of the streams that are equal. */
 async function equalStreams(
   stored: readonly Output[],
   got: readonly Output[],
-  rules: CompareRules,
+  isEqual: Equality,
 ): Promise<ReadonlySet<string>> {
   const equal = new Set<string>();
   const [before, after] = [streamsByName(stored), streamsByName(got)];
   for (const [name, outputs] of before) {
     const others = after.get(name);
-    if (others !== undefined && (await compareOutputs(outputs, others, rules)).length === 0) equal.add(name);
+    if (others !== undefined && (await isEqual(outputs, others))) equal.add(name);
   }
   return equal;
 }
 
-function streamsByName(outputs: readonly Output[]): Map<string, Output[]> {
-  const streams = new Map<string, Output[]>();
-  for (const output of outputs) {
+function streamsByName(outputs: readonly Output[]): Map<string, number[]> {
+  const streams = new Map<string, number[]>();
+  for (const [index, output] of outputs.entries()) {
     if (output.output_type !== "stream") continue;
     const name = String(output["name"]);
     const stream = streams.get(name);
-    if (stream === undefined) streams.set(name, [output]);
-    else stream.push(output);
+    if (stream === undefined) streams.set(name, [index]);
+    else stream.push(index);
   }
   return streams;
 }
@@ -125,17 +140,15 @@ function* candidates(from: number, changed: number): Generator<number> {
   for (let i = from; i < Math.min(from + LOOK_BEHIND, likely); i++) yield i;
 }
 
+/** The first of some places in a list of indexes whose stored output is equal. */
 async function findEqual(
-  got: Output,
   places: Iterable<number>,
-  storedAt: (place: number) => Output | undefined,
-  rules: CompareRules,
+  indexes: readonly number[],
+  isEqual: (index: number) => Promise<boolean>,
 ): Promise<number | undefined> {
   for (const place of places) {
-    const candidate = storedAt(place);
-    if (candidate === undefined) continue;
-    if (candidate.output_type !== got.output_type || candidate["name"] !== got["name"]) continue;
-    if ((await compareOutputs([candidate], [got], rules)).length === 0) return place;
+    const index = indexes[place];
+    if (index !== undefined && (await isEqual(index))) return place;
   }
   return undefined;
 }
