@@ -12,7 +12,7 @@ let counter = 0;
 const MOST_LINKS = 40;
 
 /** Paths of open files, such as /dev/stdout: what they stand for may have no other name, or is somebody's to write on. */
-const OPEN_FILE = /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/)/;
+const OPEN_FILE = /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/[^/]+\/fd\/)/;
 
 /** What is to be replaced when the path is written: a link stays a link, also one to a file that is yet to be made. */
 export async function realTarget(path: string): Promise<string> {
