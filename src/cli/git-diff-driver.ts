@@ -44,7 +44,10 @@ export async function gitDiffDriver(positional: readonly string[], options: Diff
 
 const SAME = "(nothing but ids, counts, records of runs, or outputs that are equal within the tolerance)";
 
-/** git's arguments: path, old file, hash and mode, new file, hash and mode; of a renamed file its new path and what git says of it. */
+/**
+ * git's arguments: path, old file, hash and mode, new file, hash and mode; of a renamed file its new path and what git says
+ * of it.
+ */
 function gitChange(positional: readonly string[]): GitChange {
   const [path, a, hashA = "", modeA = "", b, hashB = "", modeB = "", newPath = path, told = ""] = positional;
   if (path === undefined || a === undefined || b === undefined)
@@ -79,7 +82,10 @@ function gitColor(): boolean {
   }
 }
 
-/** Prints a notebook as text for git (`diff.<name>.textconv`); what is no notebook, such as one with marks of a conflict, as it is. */
+/**
+ * Prints a notebook as text for git (`diff.<name>.textconv`); what is no notebook, such as one with marks of a conflict, as
+ * it is.
+ */
 export async function gitTextconv(path: string): Promise<void> {
   const { readDocument } = await import("../check/index.js");
   const { notebookTextLines } = await import("../check/diff/notebook-text.js");

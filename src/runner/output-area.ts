@@ -33,7 +33,10 @@ export class OutputArea {
   readonly #named = new WeakSet<Output>();
   readonly #packFrom: number;
 
-  /** `changed` is told of each cell whose outputs change. `rawStreams` keeps what streams overwrite. From `packFrom` outputs on, all but the newest are kept as bytes. */
+  /**
+   * `changed` is told of each cell whose outputs change. `rawStreams` keeps what streams overwrite. From `packFrom` outputs
+   * on, all but the newest are kept as bytes.
+   */
   constructor(
     cell: CodeCell,
     displays: DisplayIds,

@@ -6,8 +6,9 @@ type TypeScript = typeof ts;
 export type CreateProgram = ts.CreateProgram<ts.BuilderProgram>;
 
 /**
- * tslab compiles each cell twice: once to learn the names that it declares, and again with a line behind it that exports them. For
- * the names, a program of all libraries is not needed: in its place this makes one that only has the cell, parsed and bound.
+ * tslab compiles each cell twice: once to learn the names that it declares, and again with a line behind it that exports
+ * them. For the names, a program of all libraries is not needed: in its place this makes one that only has the cell, parsed
+ * and bound.
  */
 export class DraftPrograms {
   readonly #compiler: TypeScript;

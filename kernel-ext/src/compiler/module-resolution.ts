@@ -28,7 +28,8 @@ export function moduleResolution(compiler: TypeScript, host: ts.ModuleResolution
   // packages do not change under a running kernel. Failures are only kept for Node's own modules, which are declared
   // rather than found: a package may be installed meanwhile.
   const known = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
-  // The files that have other imports. As long as there is none, a cell that imports nothing new is a new file in the old program.
+  // The files that have other imports. As long as there is none, a cell that imports nothing new is a new file in the old
+  // program.
   const unsettled = new Set<string>();
   const resolveModuleNameLiterals: ResolveModules = (literals, containingFile, redirected, options, sourceFile) => {
     const { path } = sourceFile as unknown as { readonly path: ts.Path };

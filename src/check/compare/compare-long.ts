@@ -10,7 +10,10 @@ export function sameText(stored: Entry, got: Entry): boolean {
   return firstDifference(stored, got) === undefined;
 }
 
-/** Compares values that are too long to be read as a whole: nothing is normalised, and the first character that differs reported. */
+/**
+ * Compares values that are too long to be read as a whole: nothing is normalised, and the first character that differs
+ * reported.
+ */
 export function compareLong(stored: Entry, got: Entry, place: Place, context: CompareContext): void {
   const found = firstDifference(stored, got);
   if (found === undefined) return;

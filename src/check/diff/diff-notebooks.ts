@@ -40,8 +40,9 @@ export interface NotebookDiff {
 }
 
 /**
- * What differs between two notebook files: cells are paired by id, else by what they hold, also where they were moved; sources are compared by lines
- * and outputs by the rules of `cellmill check`. Execution counts, times and papermill's records are no difference.
+ * What differs between two notebook files: cells are paired by id, else by what they hold, also where they were moved;
+ * sources are compared by lines and outputs by the rules of `cellmill check`. Execution counts, times and papermill's
+ * records are no difference.
  */
 export async function diffNotebooks(pathA: string, pathB: string, options: DiffOptions = {}): Promise<NotebookDiff> {
   return diffDocuments(await readDocument(pathA), await readDocument(pathB), options);

@@ -5,7 +5,10 @@ import { OptionError } from "../../core/index.js";
 /** Folders that never hold notebooks of one's own. */
 const PASSED_OVER = new Set(["node_modules", "__pycache__"]);
 
-/** The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. Throws an OptionError for a path that is not there. */
+/**
+ * The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. Throws an
+ * OptionError for a path that is not there.
+ */
 export async function findNotebooks(paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const path of paths) {

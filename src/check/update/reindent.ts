@@ -26,7 +26,10 @@ export function layoutAt(bytes: Uint8Array, place: number, level: number): Layou
 /** Wider indentations are cut. */
 const MAX_INDENT = 64;
 
-/** JSON text in pieces, indented by one blank a level as nbformat does, in another layout. Line ends stand only between tokens. */
+/**
+ * JSON text in pieces, indented by one blank a level as nbformat does, in another layout. Line ends stand only between
+ * tokens.
+ */
 export function* reindented(pieces: Iterable<string>, { indent, lineEnd, hasLines }: Layout): Generator<string> {
   const layOut = (text: string): string =>
     text.replace(/\n( *)/g, (_all, blanks: string) => (hasLines ? lineEnd + indent.repeat(blanks.length) : ""));

@@ -88,7 +88,10 @@ function keepMember(json: JsonBytes, object: JsonObject, key: string, depth: num
   return false;
 }
 
-/** What is read by those who show a notebook, hardly ever by those who run it: payloads, outputs, metadata of plug-ins, widgets. */
+/**
+ * What is read by those who show a notebook, hardly ever by those who run it: payloads, outputs, metadata of plug-ins,
+ * widgets.
+ */
 function travelsThrough(key: string, parent: string): boolean {
   return isJsonMime(key) || key === "outputs" || parent === "metadata" || parent === "state";
 }

@@ -9,7 +9,8 @@ export interface Token {
 
 /**
  * How numbers are told from names. `text`: digits inside a word (`PC1`, `sha256`, `0x7f3a`), after `#`, in versions
- * (`1.2.3`, `v1.2`), dates, clock times and file names (`10.txt`) are no numbers. `svg`: path data and their like, where letters and signs stand right beside numbers.
+ * (`1.2.3`, `v1.2`), dates, clock times and file names (`10.txt`) are no numbers. `svg`: path data and their like, where
+ * letters and signs stand right beside numbers.
  */
 export type TokenMode = "text" | "svg";
 
