@@ -121,11 +121,22 @@ describe("variables across cells", () => {
   });
 
   test("a loop over top-level variables runs at full speed", async () => {
-    const { result } = await kernel.execute(
-      "const t18 = performance.now(); let s18 = 0; for (let i = 0; i < 1e6; i++) s18 += i; performance.now() - t18",
-    );
-    // Through a Proxy, as tslab itself does it, this takes more than 1,000 ms.
-    expect(Number(result?.["text/plain"])).toBeLessThan(400);
+    // Through a Proxy is how tslab itself does it. The best of some rounds in one run: both meet the same machine.
+    const cell = `
+      const proxy18 = new Proxy({ s: 0 }, { get: (at, k) => Reflect.get(at, k), set: (at, k, v) => Reflect.set(at, k, v) });
+      const best18 = { plain: Infinity, proxied: Infinity };
+      let s18 = 0;
+      for (let round = 0; round < 5; round++) {
+        const t1 = performance.now();
+        for (let i = 0; i < 3e5; i++) s18 += i;
+        const t2 = performance.now();
+        for (let i = 0; i < 3e5; i++) proxy18.s += i;
+        const t3 = performance.now();
+        best18.plain = Math.min(best18.plain, t2 - t1);
+        best18.proxied = Math.min(best18.proxied, t3 - t2);
+      }
+      best18.proxied / best18.plain`;
+    expect(Number(await resultOf(cell))).toBeGreaterThan(2);
   });
 });
 

@@ -99,8 +99,8 @@ describe("a notebook that is saved while it changes", () => {
           await output.save();
           const bytes = readFileSync(path, "utf8");
           expect(bytes === writeNotebook(notebook)).toBe(true);
-          expect(validateNotebook(readNotebook(bytes))).toEqual([]);
         }
+        expect(validateNotebook(readNotebook(readFileSync(path)))).toEqual([]);
         kept += output.kept();
         rmSync(path);
       }),
@@ -108,7 +108,8 @@ describe("a notebook that is saved while it changes", () => {
     );
     expect(kept).toBeGreaterThan(50);
     expect(readdirSync(folder)).toEqual([]);
-  });
+    // Some hundred megabytes are written, compared and read: a busy machine may take its time.
+  }, 600_000);
 
   it("serialises only what changed", async () => {
     const notebook = makeNotebook("python3", ["a", "b", "c"]);
