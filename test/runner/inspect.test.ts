@@ -180,6 +180,16 @@ describe("inspectPython, by a parser", () => {
     );
   });
 
+  it("takes print for a name, as it is one in Python 3", async () => {
+    const found = await inspectPython("print: int = 3  # pages\na = b = print = 1\nprint >> a\nprint\nc = print");
+    expect(found.map(({ name, inferredTypeName, default: value }) => [name, inferredTypeName, value])).toEqual([
+      ["print", "None", "1"],
+      ["a", "None", "1"],
+      ["b", "None", "1"],
+      ["c", "None", "print"],
+    ]);
+  });
+
   it("reads on after IPython's magics, whatever quotes and brackets they have", async () => {
     expect(
       await inspected(

@@ -39,7 +39,10 @@ describe("YAML parameters", () => {
 
   it.each([
     ["- 1\n- 2", /must be a mapping/],
-    ["a: 1\n---\nb: 2", /one YAML document/],
+    ["a: 1\n---\nb: 2", /^params\.yaml:2:1: .*one YAML document: got 2 documents/],
+    ["# c\n...\n---\na: 1", /^params\.yaml:2:1: .*the end of a document that has not begun/],
+    ["a: 1\n...\n%FOO\n", /^params\.yaml:3:1: .*a directive without a document/],
+    ["%YAML 2.0\n---\na: 1", /^params\.yaml:1:1: .*the directive %YAML 2\.0/],
     ["a: [1", /not valid YAML/],
     ["a: !!set {x}", /!!set/],
     ["a: =", /value key/],

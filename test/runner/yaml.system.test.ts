@@ -61,6 +61,10 @@ const FIXED = [
   "# only a comment",
   "---\n",
   "a: 1\n---\nb: 2\n",
+  ..."...|# c\n...|a: 1\n...|a: 1\n...\n...|...\n---\na: 1|---\n...|---\n---|a: 1\n... # c|!!str\n...|&a\n...".split(
+    "|",
+  ),
+  ..."%YAML 1.1|%YAML 1.2\n---\na: 1|%YAML 2.0\n---\na: 1|%YAML 1.1\n%YAML 1.1\n---\na: 1|a: 1\n...\n%FOO".split("|"),
   "a: 1\na: 2\nb: 3\na: 4",
   "base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3\n",
   "d:\n  y: 3\n  <<: {x: 1, y: 2}\n",

@@ -6,16 +6,26 @@ interface Parser {
 
 /**
  * The tree of a Python source. IPython's magics are no Python: each is taken for a name that is as long, so that neither
- * its quotes nor its brackets reach what follows, and all places stay where they are.
+ * its quotes nor its brackets reach what follows, and all places stay where they are. The parser's `print` is Python 2's
+ * statement where no bracket follows; in Python 3 it is a name like any other.
  */
 export function parsePython(parser: Parser, source: string): SyntaxNode {
   let text = source;
+  for (const { from, to } of printStatements(parser.parse(source)))
+    text = `${text.slice(0, from)}${"_".repeat(to - from)}${text.slice(to)}`;
   for (;;) {
     const tree = parser.parse(text);
     const magic = firstMagic(tree, text);
     if (magic === undefined) return tree.topNode;
     text = text.slice(0, magic.from) + "_".repeat(magic.to - magic.from) + text.slice(magic.to);
   }
+}
+
+/** Where the parser takes `print` for a keyword. */
+function printStatements(tree: Tree): { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  tree.iterate({ enter: ({ name, from, to }) => void (name === "print" && found.push({ from, to })) });
+  return found;
 }
 
 /** The first place that is an error in Python and starts as a magic does: `%time x`, `!ls`, `?x`, `names = !ls`. */

@@ -4,6 +4,7 @@ import { JsonFloat } from "../../nbformat/index.js";
 import { PythonDict } from "./python-dict.js";
 import { pythonStr } from "./python-repr.js";
 import type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./value.js";
+import { onlyDocument } from "./yaml-document.js";
 import { constructScalar, resolvePlainScalar } from "./yaml-scalar.js";
 
 type YamlModule = typeof import("yaml");
@@ -63,9 +64,13 @@ async function parseYaml(text: string, where: string): Promise<YamlConstructor |
       where: placeOf(where, lines, unprintable.index),
       got: `the character ${codePointName(unprintable[0])}`,
     });
-  if (documents.length > 1)
-    throw new ParameterError({ what: "expected one YAML document", where, got: `${documents.length}` });
-  const document = documents[0];
+  const document = onlyDocument(text, documents);
+  if (document !== undefined && "got" in document)
+    throw new ParameterError({
+      what: "expected one YAML document",
+      where: placeOf(where, lines, document.offset),
+      got: document.got,
+    });
   const error = document?.errors[0];
   if (error !== undefined)
     throw new ParameterError({
