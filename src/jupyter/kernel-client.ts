@@ -46,6 +46,7 @@ export class KernelClient {
   readonly #missing = new MissingMessages();
   #closed = false;
   #damaged = 0;
+  #lastDamage: string | undefined;
 
   private constructor(key: string, sockets: ClientSockets, parseContent: ParseContent | undefined) {
     this.#key = key;
@@ -81,6 +82,11 @@ export class KernelClient {
   /** Messages that were dropped because their signature or form was wrong. */
   get damagedMessages(): number {
     return this.#damaged;
+  }
+
+  /** Why the last of them was dropped. */
+  get lastDamage(): string | undefined {
+    return this.#lastDamage;
   }
 
   /** Messages that a kernel which numbers them has sent and that did not arrive so far. */
@@ -164,6 +170,8 @@ export class KernelClient {
       // A message that is not signed with our key, or is broken, is not the kernel's word.
       if (!isCellmillError(error, "FormatError")) throw error;
       this.#damaged++;
+      const { cause } = error.details;
+      this.#lastDamage = cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
       return undefined;
     }
   }

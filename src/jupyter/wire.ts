@@ -80,10 +80,10 @@ function parseJson(json: Uint8Array): unknown {
 function parseObject(bytes: Uint8Array, where: string, parse: ParseContent = parseJson): MessageContent {
   let value: unknown;
   try {
-    if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
-    value = parse(bytes);
+    // Kernels that print the name of a file whose bytes are no UTF-8 send them as they are; Jupyter's client replaces them.
+    value = parse(isUtf8(bytes) ? bytes : encoder.encode(decoder.decode(bytes)));
   } catch (cause) {
-    throw new FormatError({ what: "Jupyter message part is no UTF-8 JSON", where, cause });
+    throw new FormatError({ what: "Jupyter message part is no JSON", where, cause });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new FormatError({ what: "Jupyter message part is no JSON object", where });

@@ -94,6 +94,17 @@ describe("checking a notebook", () => {
     ]);
   });
 
+  it("fails a cell whose messages cannot be read, in each mode", async () => {
+    const deep =
+      "({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': JSON.parse('['.repeat(2010) + ']'.repeat(2010)) }) })";
+    const path = write("deep-message.ipynb", [{ source: deep }, { source: "1", outputs: [result("1")] }]);
+    for (const mode of ["lax", "update"] as const) {
+      const verdict = await checkOne(path, { mode });
+      expect(statuses(verdict)).toEqual(["failed", "passed"]);
+      expect(verdict.cells[0]?.reason).toMatch(/^a message of the kernel could not be read: .*at most 2000 levels/);
+    }
+  });
+
   it("says what is wrong with a file that is no notebook, and checks the others", async () => {
     writeFileSync(at("broken.ipynb"), "{");
     const verdicts = await checkNotebooks([

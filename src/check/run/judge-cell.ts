@@ -58,6 +58,10 @@ function judgeEnd(run: CellRun, plan: CellPlan): Judgement | undefined {
       return { status: "failed", reason: `the cell did not end within ${end.seconds} s`, differences: [] };
     case "too-much-output":
       return { status: "failed", reason: `the cell showed more than ${end.megabytes} MB`, differences: [] };
+    case "unreadable": {
+      const what = end.count === 1 ? "a message" : `${end.count} messages`;
+      return { status: "failed", reason: `${what} of the kernel could not be read: ${end.why}`, differences: [] };
+    }
     default:
       return { status: "failed", reason: `the kernel died (${end.how})`, differences: [] };
   }

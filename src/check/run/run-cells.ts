@@ -12,6 +12,8 @@ export type CellRunEnd =
   | { readonly kind: "timed-out"; readonly seconds: number }
   | { readonly kind: "too-much-output"; readonly megabytes: number }
   | { readonly kind: "kernel-died"; readonly how: string }
+  /** Messages came that could not be read: what the cell showed is not known. */
+  | { readonly kind: "unreadable"; readonly count: number; readonly why: string }
   | { readonly kind: "not-run"; readonly reason: string };
 
 /** What one run of a cell gave. */
@@ -124,6 +126,7 @@ async function runOne(
   if (session === undefined) return notRun(planned, undefined);
   const start = performance.now();
   const limit = new OutputLimit(options.maxOutputBytes, options.signal);
+  const damagedBefore = session.client.damagedMessages;
   let incomplete = false;
   const end = await runCell(session, cell, {
     idleWaitMs: IDLE_WAIT_MS,
@@ -139,7 +142,8 @@ async function runOne(
     ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
   });
   limit.close();
-  const runEnd = await afterCell(session, cell, plan, skippedItself(plan, endOf(end.kind, session, cell, plan, limit)));
+  const said = skippedItself(plan, endOf(end.kind, session, cell, plan, limit));
+  const runEnd = await afterCell(session, cell, plan, unreadable(session, damagedBefore) ?? said);
   return {
     end: runEnd,
     outputs: cell.outputs,
@@ -178,6 +182,12 @@ function errorShown(cell: CodeCell, wanted: boolean): CellRunEnd | undefined {
     evalue: String(evalue ?? ""),
     traceback: Array.isArray(traceback) ? traceback.map(String) : [],
   };
+}
+
+/** The end of a cell during which messages were dropped: without them, no word on its outputs can be trusted. */
+function unreadable({ client }: KernelSession, damagedBefore: number): CellRunEnd | undefined {
+  const count = client.damagedMessages - damagedBefore;
+  return count > 0 ? { kind: "unreadable", count, why: client.lastDamage ?? "" } : undefined;
 }
 
 /** pytest-notebook: a notebook that raises `pytest.skip(reason)` in a cell skips that cell and all that follow. */
