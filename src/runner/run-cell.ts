@@ -3,6 +3,7 @@ import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
 import { keptErrors } from "../nbformat/large/kept-items.js";
 import { errorFromStreams } from "./error-from-streams.js";
+import { IdleWait } from "./idle-wait.js";
 import type { LateOutputs } from "./late-outputs.js";
 import { type DisplayIds, OutputArea } from "./output-area.js";
 import { executionDate } from "./timestamp.js";
@@ -10,6 +11,8 @@ import type { WidgetStates } from "./widgets/widget-states.js";
 
 /** After the reply, how long iopub may be quiet before the kernel's idle message is taken for lost; some drop it. */
 const IDLE_WAIT_MS = 4_000;
+/** The same for kernels that publish nothing about the question whether they have sent all. */
+const IDLE_LIMIT_MS = 60_000;
 /** How long iopub must be quiet after the kernel's death before its last words are taken for complete. */
 const DEAD_QUIET_MS = 100;
 /** How long a timed-out cell may take to answer an interrupt before the kernel is given up. */
@@ -26,6 +29,8 @@ export interface RunCellOptions {
   readonly signal?: AbortSignal;
   /** After the reply, how long iopub may be quiet before the idle message is taken for lost. Default 4,000. */
   readonly idleWaitMs?: number;
+  /** The same if the kernel, asked meanwhile, publishes nothing: a long message may be on its way. Default 60,000. */
+  readonly idleLimitMs?: number;
   /** Told if the idle message did not come: some of the cell's output may be lost with it. */
   readonly idleLost?: () => void;
   /** Takes over the messages that come after the cell has ended. */
@@ -58,7 +63,11 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
   const execution: JsonObject = {};
   cell.metadata["execution"] = execution;
   const idle = withResolvers<void>();
-  let heardAt = performance.now();
+  const wait = new IdleWait(session, {
+    quietMs: options.idleWaitMs ?? IDLE_WAIT_MS,
+    limitMs: options.idleLimitMs ?? IDLE_LIMIT_MS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
   const damagedBefore = session.client.damagedMessages;
   const request = session.client.execute(cell.source, {
     stopOnError: !allowed,
@@ -70,7 +79,8 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     if (output !== undefined) options.output?.(output);
   };
   const stop = session.client.onIopub((message) => {
-    heardAt = performance.now();
+    // A kernel names the request that it handles, also for what a thread of the cell prints meanwhile.
+    if (wait.hear(message)) takeOutput(message);
     if (message.parentHeader.msg_id !== request.id) return;
     if (noteProgress(message, cell, execution)) idle.resolve();
     takeOutput(message);
@@ -82,32 +92,31 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     if ("kind" in end) {
       const damaged = session.client.damagedMessages - damagedBefore;
       const hint = damaged > 0 ? droppedText(damaged) : "";
-      return await settleEnd(end, session, request.reply, idle.promise, area, () => heardAt, hint);
+      return await settleEnd(end, session, request.reply, idle.promise, area, wait, hint);
     }
     execution["shell.execute_reply"] = executionDate(end.header.date);
-    const ended = Promise.race([idle.promise, session.process.exited]).then(() => true);
-    if (!(await waitUntilQuiet(ended, () => heardAt, options.idleWaitMs ?? IDLE_WAIT_MS))) options.idleLost?.();
+    const came = await wait.until(Promise.race([idle.promise, session.process.exited]));
+    if (came === "aborted")
+      return await settleEnd({ kind: "interrupted" }, session, request.reply, idle.promise, area, wait, "");
+    if (came === "lost") options.idleLost?.();
     return finishReply(end, cell, area, allowed);
   } finally {
     stop();
-    options.late?.adopt(request.id, takeOutput);
+    for (const id of [...wait.questions, request.id]) options.late?.adopt(id, takeOutput);
     options.changed(cell);
   }
 }
 
-/**
- * Waits for the end, but gives up once nothing was heard for a time. Output of a cell can queue up behind its reply for
- * much longer than that time; as long as it comes, it is the cell's. False if the end did not come.
- */
-async function waitUntilQuiet(ended: Promise<boolean>, heardAt: () => number, quietMs: number): Promise<boolean> {
+/** Waits for the last words of a kernel that has died, until nothing was heard for a moment. */
+async function waitUntilQuiet(ended: Promise<void>, wait: IdleWait): Promise<void> {
   const since = performance.now();
-  const quietFor = (): number => performance.now() - Math.max(heardAt(), since);
-  while (quietFor() < quietMs) {
-    if (await Promise.race([ended, delay(Math.max(1, quietMs - quietFor())).then(() => false)])) return true;
+  const quietFor = (): number => performance.now() - Math.max(wait.heardAt, since);
+  const over = ended.then(() => true);
+  while (quietFor() < DEAD_QUIET_MS) {
+    if (await Promise.race([over, delay(Math.max(1, DEAD_QUIET_MS - quietFor())).then(() => false)])) return;
     // A busy process may see the timer before messages that have long been there.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return false;
 }
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
@@ -180,7 +189,7 @@ async function settleEnd(
   reply: Promise<Message>,
   idle: Promise<void>,
   area: OutputArea,
-  heardAt: () => number,
+  wait: IdleWait,
   hint: string,
 ): Promise<CellEnd> {
   if (end.kind === "timed-out") {
@@ -193,11 +202,7 @@ async function settleEnd(
     );
   } else if (end.kind === "kernel-died") {
     // What the kernel sent last may still be on its way through the sockets.
-    await waitUntilQuiet(
-      idle.then(() => true),
-      heardAt,
-      DEAD_QUIET_MS,
-    );
+    await waitUntilQuiet(idle, wait);
     const exit = session.process.exit;
     const how = exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}`;
     area.addError("DeadKernelError", `Kernel died: ${how}`, []);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   type CodeCell,
+  type JsonObject,
   type Notebook,
   readNotebook,
   validateNotebook,
@@ -15,6 +16,7 @@ import { makeNotebook } from "./make-notebook.js";
 import { processes, runCli } from "./run-cli.js";
 
 const KERNEL = fileURLToPath(new URL("./kernels/odd_kernel.py", import.meta.url));
+const SLOW_IOPUB = fileURLToPath(new URL("./kernels/slow-iopub.mjs", import.meta.url));
 
 let folder: string;
 beforeAll(() => {
@@ -136,4 +138,26 @@ it("a kernel that begins to sign with another key in mid-run ends at the cell's 
   ]);
   expect(JSON.stringify(printed(notebook, 3))).not.toContain("forge");
   expect(left).toEqual([]);
+});
+
+it("a kernel whose message is long on its way is not taken for one that lost it", async () => {
+  const spec = join(folder, "kernels", "slow");
+  mkdirSync(spec, { recursive: true });
+  const argv = [process.execPath, SLOW_IOPUB, "1000000", oraclePython(), "{connection_file}"];
+  writeFileSync(join(spec, "kernel.json"), JSON.stringify({ argv, display_name: "slow", language: "python" }));
+  const input = join(folder, "slow.ipynb");
+  const output = join(folder, "slow-out.ipynb");
+  // Longer than the kernel may be quiet, in one message; and what comes behind it is the cell's too.
+  const source =
+    "from IPython.display import display\ndisplay({'text/plain': 'x' * 10_000_000}, raw=True)\nprint('after')";
+  writeFileSync(input, writeNotebook(makeNotebook("slow", [source, "1"])));
+  const { code, stderr } = await runCli(["run", input, output], { ...process.env, JUPYTER_PATH: folder });
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toContain("idle");
+  const [first, second] = readNotebook(readFileSync(output, "utf8")).cells as CodeCell[];
+  expect(first!.outputs.map((shown) => shown.output_type)).toEqual(["display_data", "stream"]);
+  expect(String(first!.outputs[0]!["data"] && (first!.outputs[0]!["data"] as JsonObject)["text/plain"])).toHaveLength(
+    1e7,
+  );
+  expect(second!.outputs).toHaveLength(1);
 });

@@ -114,6 +114,63 @@ describe("runCell", () => {
     expect(textOf(slow.cell)).toEqual(["0 1 2 3 4 5 6 7 8 9 "]);
   });
 
+  describe("of a kernel that is quiet after its reply", () => {
+    const late = (after: number, message: Sent): Sent => ["later", { after, message }];
+    const reply: Sent = ["kernel_info_reply", { status: "ok" }];
+    const status = async (kernel: StubSession, options: Partial<RunCellOptions>) => {
+      let lost = false;
+      const ran = await run(kernel, "x", [], { ...options, idleLost: () => (lost = true) });
+      return { ...ran, lost };
+    };
+
+    it("waits for a message that is long on its way: what the kernel publishes when asked stands behind it", async () => {
+      const sent: Sent[] = [ok(), late(600, stdout("gigabyte")), late(600, idle)];
+      const info: Sent[] = [reply, late(600, busy), late(600, idle)];
+      const { cell, lost } = await status(
+        stubSession(() => sent, info),
+        { idleWaitMs: 40, idleLimitMs: 60_000 },
+      );
+      expect(textOf(cell)).toEqual(["gigabyte"]);
+      expect(lost).toBe(false);
+    });
+
+    it("takes idle for lost once it is asked and publishes something behind it", async () => {
+      const { cell, end, lost } = await status(answer(stdout("a"), ok()), { idleWaitMs: 40, idleLimitMs: 60_000 });
+      expect(textOf(cell)).toEqual(["a"]);
+      expect(end).toEqual({ kind: "ok" });
+      expect(lost).toBe(true);
+    });
+
+    it.each([
+      ["publishes nothing when asked", [reply]],
+      ["does not answer", []],
+    ])("gives up at the limit if it %s", async (_what, info) => {
+      const stub = stubSession(() => [ok()], info as Sent[]);
+      const { end, lost } = await status(stub, { idleWaitMs: 40, idleLimitMs: 200 });
+      expect(end).toEqual({ kind: "ok" });
+      expect(lost).toBe(true);
+    });
+
+    it("keeps what a thread of the cell prints while the kernel handles the question, and later", async () => {
+      const outputs = new LateOutputs();
+      const stub = stubSession(() => [ok()], [busy, stdout("a"), reply, idle, late(200, stdout("b"))]);
+      stub.session.client.onIopub((message) => outputs.handle(message));
+      const { cell } = await status(stub, { idleWaitMs: 40, late: outputs });
+      await expect.poll(() => textOf(cell)).toEqual(["ab"]);
+    });
+
+    it("is interrupted while it waits", async () => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), 100);
+      const { cell, end } = await status(
+        stubSession(() => [ok()], []),
+        { signal: stop.signal },
+      );
+      expect(end).toEqual({ kind: "interrupted" });
+      expect(cell.outputs).toMatchObject([{ ename: "Interrupted" }]);
+    });
+  });
+
   it("waits for idle also when nothing was heard for long before the reply", async () => {
     const late = (after: number, message: Sent): Sent => ["later", { after, message }];
     const { cell } = await run(answer(busy, late(80, ok()), late(90, stdout("late")), late(95, idle)), "x", [], {

@@ -12,8 +12,14 @@ export interface StubSession {
   readonly die: () => void;
 }
 
-/** A kernel that answers each execute request with the messages that the script gives for its code. */
-export function stubSession(script: (code: string) => readonly Sent[]): StubSession {
+/**
+ * A kernel that answers each execute request with the messages that the script gives for its code; `info` are those with
+ * which it answers the question what it is.
+ */
+export function stubSession(
+  script: (code: string) => readonly Sent[],
+  info: readonly Sent[] = [busy, ["kernel_info_reply", { status: "ok" }], idle],
+): StubSession {
   const listeners = new Set<MessageListener>();
   let interrupts = 0;
   let die: () => void = () => {};
@@ -26,32 +32,34 @@ export function stubSession(script: (code: string) => readonly Sent[]): StubSess
       };
     }),
   };
+  const ask = (type: string, content: Message["content"], answer: () => readonly Sent[]) => {
+    const request = createMessage({ type, session: "client", content });
+    let reply: (message: Message) => void = () => {};
+    const replied = new Promise<Message>((resolve) => {
+      reply = resolve;
+    });
+    queueMicrotask(() => {
+      const send = ([kind, sent, foreign]: Sent): void => {
+        if (kind === "later") {
+          setTimeout(() => send(sent["message"] as Sent), sent["after"] as number);
+          return;
+        }
+        const parentHeader = foreign ? { ...request.header, msg_id: "another" } : request.header;
+        const message = createMessage({ type: kind, session: "kernel", content: sent, parentHeader });
+        if (kind.endsWith("_reply")) reply(message);
+        else for (const listener of [...listeners]) listener(message);
+      };
+      for (const sent of answer()) send(sent);
+    });
+    return { id: request.header.msg_id, reply: replied };
+  };
   const client = {
     onIopub(listener: MessageListener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    execute(code: string) {
-      const request = createMessage({ type: "execute_request", session: "client", content: { code } });
-      let reply: (message: Message) => void = () => {};
-      const replied = new Promise<Message>((resolve) => {
-        reply = resolve;
-      });
-      queueMicrotask(() => {
-        const send = ([type, content, foreign]: Sent): void => {
-          if (type === "later") {
-            setTimeout(() => send(content["message"] as Sent), content["after"] as number);
-            return;
-          }
-          const parentHeader = foreign ? { ...request.header, msg_id: "another" } : request.header;
-          const message = createMessage({ type, session: "kernel", content, parentHeader });
-          if (type === "execute_reply") reply(message);
-          else for (const listener of [...listeners]) listener(message);
-        };
-        for (const sent of script(code)) send(sent);
-      });
-      return { id: request.header.msg_id, reply: replied };
-    },
+    execute: (code: string) => ask("execute_request", { code }, () => script(code)),
+    request: (_channel: string, type: string, content: Message["content"]) => ask(type, content, () => info),
   };
   const session = { client, process, interrupt: () => interrupts++ } as unknown as KernelSession;
   return { session, interrupts: () => interrupts, die };
