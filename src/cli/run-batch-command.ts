@@ -1,6 +1,15 @@
 import { OptionError } from "../core/errors.js";
 import { printable } from "../runner/batch/run-text.js";
-import type { BatchResult, BatchRun, BatchState, LiveTable, Parameters, ParameterValue } from "../runner/index.js";
+import type {
+  BatchRequest,
+  BatchResult,
+  BatchRun,
+  BatchState,
+  Grid,
+  LiveTable,
+  Parameters,
+  ParameterValue,
+} from "../runner/index.js";
 import { allValues, executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns } from "./follow-runs.js";
 import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
@@ -55,23 +64,58 @@ async function planRuns(parsed: ParsedArguments): Promise<BatchRun[]> {
       expected: "INPUT... OUTPUT, such as qc.ipynb out/{tissue}.ipynb",
     });
   }
-  const runs = planBatch({ inputs, output, parameterSets: await parameterSets(parsed) });
+  const runs = planBatch({ inputs, output, ...(await parameterSets(parsed)) });
   return runs.map((run) => ({ ...run, parameters: withPaths(run) }));
 }
 
-/** Every combination of sets and grid on top of the parameters that all runs share. */
-async function parameterSets(parsed: ParsedArguments): Promise<Parameters[]> {
-  const { expandGrid, parameterSetsFromYaml, parseGridOption, readText } = await import("../runner/index.js");
-  const shared = await parametersOf(parsed, "", "");
-  const grid = new Map<string, readonly ParameterValue[]>();
+/** Every combination of sets and grid on top of the parameters that all runs share, and where each was given. */
+async function parameterSets(
+  parsed: ParsedArguments,
+): Promise<Required<Pick<BatchRequest, "parameterSets" | "parameterPlaces">>> {
+  const { expandGrid } = await import("../runner/index.js");
+  const sharedPlaces = new Map<string, string>();
+  const shared = await parametersOf(parsed, "", "", sharedPlaces);
+  const grid = await gridOf(parsed);
+  const sets = await setsOf(parsed);
+  const combine = (
+    under: ReadonlyMap<string, ParameterValue>,
+    middle: readonly ReadonlyMap<string, ParameterValue>[],
+    over: readonly ReadonlyMap<string, ParameterValue>[],
+  ): Map<string, ParameterValue>[] =>
+    middle.flatMap((set) => over.map((values) => new Map([...under, ...set, ...values])));
+  return {
+    parameterSets: combine(shared, sets.values, expandGrid(grid.values)),
+    // Places combine as their values do.
+    parameterPlaces: combine(sharedPlaces, sets.places, expandGrid(grid.places)) as Map<string, string>[],
+  };
+}
+
+async function gridOf(parsed: ParsedArguments): Promise<{ readonly values: Grid; readonly places: Grid }> {
+  const { parseGridOption } = await import("../runner/index.js");
+  const grids = { values: new Map<string, ParameterValue[]>(), places: new Map<string, string[]>() };
   for (const text of allValues(parsed, "grid")) {
-    const [name, values] = parseGridOption(text);
-    if (grid.has(name)) throw new OptionError({ what: `option --grid: ${name} is given twice` });
-    grid.set(name, values);
+    const [name, values, columns] = parseGridOption(text);
+    if (grids.values.has(name)) throw new OptionError({ what: `option --grid: ${name} is given twice` });
+    grids.values.set(name, values);
+    grids.places.set(
+      name,
+      columns.map((column) => `--grid:1:${column}`),
+    );
   }
+  return grids;
+}
+
+async function setsOf(
+  parsed: ParsedArguments,
+): Promise<{ readonly values: Parameters[]; readonly places: Map<string, string>[] }> {
   const path = lastValue(parsed, "sets");
-  const sets = path === undefined ? [new Map()] : await parameterSetsFromYaml(await readText(path), path);
-  return sets.flatMap((set) => expandGrid(grid).map((values) => new Map([...shared, ...set, ...values])));
+  if (path === undefined) return { values: [new Map()], places: [new Map()] };
+  const { parameterSetsFromYaml, readText } = await import("../runner/index.js");
+  const places: Map<string, string>[] = [];
+  const values = await parameterSetsFromYaml(await readText(path), path, (set, name, place) => {
+    places[set] = (places[set] ?? new Map<string, string>()).set(name, place);
+  });
+  return { values, places: values.map((_, set) => places[set] ?? new Map()) };
 }
 
 /** The injected paths are those of the run; in the plan they stood empty, at the place they keep. */
@@ -96,6 +140,8 @@ function reportErrors(result: BatchResult, state: BatchState): void {
   for (const index of result.errors.keys()) {
     const row = state.rows[index];
     if (row === undefined || row.status === "interrupted") continue;
-    process.stderr.write(`error: ${printable(row.name)}: ${row.error}\nOutput Notebook: ${row.output}\n`);
+    // A run that was refused before it began has written nothing.
+    const output = row.cells === null ? "" : `Output Notebook: ${row.output}\n`;
+    process.stderr.write(`error: ${printable(row.name)}: ${row.error}\n${output}`);
   }
 }

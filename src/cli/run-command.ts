@@ -1,9 +1,9 @@
 import { isCellmillError, OptionError } from "../core/errors.js";
 import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
+import { withPlaces } from "../runner/parameters/parameter-places.js";
 import { executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns, isFollowed } from "./follow-runs.js";
 import { lastValue, type ParsedArguments } from "./option-table.js";
-import { withPlaces } from "./parameter-places.js";
 import { isBatch, runBatchCommand } from "./run-batch-command.js";
 import { parametersOf } from "./run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "./run-paths.js";

@@ -50,6 +50,7 @@ export { LOG_LEVELS, type Logger, type LogLevel, levelLogger, silentLogger } fro
 export { notebookLanguage } from "./notebook-language.js";
 export type { DisplayIds } from "./output-area.js";
 export { coerceParameter } from "./parameters/coerce.js";
+export type { ParameterPlaces } from "./parameters/parameter-places.js";
 export { formatPath, pathValues } from "./parameters/path-template.js";
 export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
 export { toParameters } from "./parameters/value.js";

@@ -1,11 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
 import { integerValue, lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
-import { withPlaces } from "../../src/cli/parameter-places.js";
 import { runBatchCommand } from "../../src/cli/run-batch-command.js";
 import { RUN_OPTIONS } from "../../src/cli/run-options.js";
 import { parametersOf } from "../../src/cli/run-parameters.js";
 import { runPaths } from "../../src/cli/run-paths.js";
 import { ParameterError } from "../../src/core/index.js";
+import { writeNotebook } from "../../src/nbformat/index.js";
+import { withPlaces } from "../../src/runner/parameters/parameter-places.js";
+import { makeNotebook } from "../runner/make-notebook.js";
 
 const parse = (...args: string[]): ReturnType<typeof parseArguments> => parseArguments(args, RUN_OPTIONS);
 
@@ -33,6 +38,31 @@ describe("cellmill run's arguments", () => {
   it("of a batch want at least one job, before a table of runs is shown", async () => {
     const run = runBatchCommand(parse("a.ipynb", "{x}.ipynb", "-p", "x", "1", "-j", "0"), AbortSignal.abort());
     await expect(run).rejects.toThrow("option --jobs: expected a whole number from 1 on, got 0");
+  });
+
+  it("of a batch that are refused are told with their places, and without an output that nobody wrote", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cellmill-refused-"));
+    const input = join(folder, "in.ipynb");
+    const source = "let n: number = 1;\nlet on = true;";
+    writeFileSync(input, writeNotebook(makeNotebook("cellmill", [{ source, tags: ["parameters"] }])));
+    writeFileSync(join(folder, "sets.yml"), "- n: 1\n- n: x\n");
+    const written: string[] = [];
+    const spy = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    const before = process.exitCode;
+    try {
+      const args = [input, join(folder, "{n}-{on}.ipynb"), "--sets", join(folder, "sets.yml"), "--grid", "on=True,5"];
+      await runBatchCommand(parse(...args, "--prepare-only", "--no-progress-bar"), new AbortController().signal);
+      expect(process.exitCode).toBe(2);
+    } finally {
+      spy.mockRestore();
+      process.exitCode = before;
+    }
+    const text = written.join("");
+    expect(text).toContain(`n is given at ${join(folder, "sets.yml")}:2:3`);
+    expect(text).toContain("on is given at --grid:1:9");
+    expect(text).not.toContain("Output Notebook");
+    expect(readdirSync(folder).sort()).toEqual(["1-True.ipynb", "in.ipynb", "sets.yml"]);
+    rmSync(folder, { recursive: true });
   });
 
   it("stop at -- and take - for a path", () => {

@@ -14,11 +14,15 @@ export function expandGrid(grid: Grid): Parameters[] {
   return combinations;
 }
 
-/** The parameter and the values of `tissue=liver,lung`, typed as `-p` types them; `\,` is a comma inside a value. */
-export function parseGridOption(text: string): [name: string, values: ParameterValue[]] {
+/**
+ * The parameter and the values of `tissue=liver,lung`, typed as `-p` types them; `\,` is a comma inside a value. With the
+ * column, from 1, where each value begins.
+ */
+export function parseGridOption(text: string): [name: string, values: ParameterValue[], columns: number[]] {
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(0, equals));
-  const texts = splitValues(text.slice(equals + 1));
+  const given = splitValues(text.slice(equals + 1));
+  const texts = given.map((value) => value.text);
   if (name === "" || texts.includes("")) {
     throw new OptionError({
       what: "option --grid",
@@ -29,14 +33,22 @@ export function parseGridOption(text: string): [name: string, values: ParameterV
   const repeated = texts.find((value, at) => texts.indexOf(value) < at);
   if (repeated !== undefined)
     throw new OptionError({ what: `option --grid: ${name} has the value ${JSON.stringify(repeated)} twice` });
-  return [name, texts.map(coerceParameter)];
+  return [name, texts.map(coerceParameter), given.map(({ at }) => equals + 2 + at)];
 }
 
-function splitValues(text: string): string[] {
-  const values = [""];
-  for (const [part] of text.matchAll(/\\,|,|[^,\\]+|\\/g)) {
-    if (part === ",") values.push("");
-    else values[values.length - 1] += part === "\\," ? "," : part;
+interface GridValue {
+  text: string;
+  readonly at: number;
+}
+
+function splitValues(text: string): GridValue[] {
+  let value: GridValue = { text: "", at: 0 };
+  const values = [value];
+  for (const { 0: part, index } of text.matchAll(/\\,|,|[^,\\]+|\\/g)) {
+    if (part === ",") {
+      value = { text: "", at: index + 1 };
+      values.push(value);
+    } else value.text += part === "\\," ? "," : part;
   }
   return values;
 }

@@ -1,5 +1,6 @@
 import { basename, extname, resolve } from "node:path";
-import { OptionError } from "../../core/index.js";
+import { isCellmillError, OptionError, ParameterError } from "../../core/index.js";
+import type { ParameterPlaces } from "../parameters/parameter-places.js";
 import { formatPath, pathValues } from "../parameters/path-template.js";
 import { pythonStr } from "../parameters/python-repr.js";
 import type { Parameters, ParameterValue } from "../parameters/value.js";
@@ -11,6 +12,8 @@ export interface BatchRun {
   readonly input: string;
   readonly output: string;
   readonly parameters: Parameters;
+  /** Where the parameters were given, for messages about them. */
+  readonly places?: ParameterPlaces;
 }
 
 export interface BatchRequest {
@@ -20,6 +23,8 @@ export interface BatchRequest {
   readonly output: string;
   /** One run of every input for each set. */
   readonly parameterSets: readonly Parameters[];
+  /** For each set where its parameters were given. */
+  readonly parameterPlaces?: readonly ParameterPlaces[];
 }
 
 /** The runs of a batch, input by input. Throws if two would write one file, or one would write another's input. */
@@ -28,17 +33,35 @@ export function planBatch(request: BatchRequest): BatchRun[] {
   const varying = varyingNames(parameterSets);
   const runs = inputs.flatMap((template) =>
     parameterSets.map((parameters, set): BatchRun => {
-      const input = formatPath(template, pathValues(parameters));
+      const inSet = parameterSets.length > 1 ? `set ${set + 1}` : undefined;
+      const input = filledIn(template, pathValues(parameters), inSet);
       const notebook = basename(input, extname(input));
-      const path = formatPath(output, new Map([["notebook", notebook], ...pathValues(parameters)]));
+      const path = filledIn(output, new Map([["notebook", notebook], ...pathValues(parameters)]), inSet);
       const values = varying.map((name) => `${name}=${parameters.has(name) ? shown(parameters.get(name)) : "(none)"}`);
       const several = inputs.length > 1 || values.length === 0 ? [notebook] : [];
       const number = values.length === 0 && parameterSets.length > 1 ? [`#${set + 1}`] : [];
-      return { name: [...several, ...values, ...number].join(" "), input, output: path, parameters };
+      const places = request.parameterPlaces?.[set];
+      return {
+        name: [...several, ...values, ...number].join(" "),
+        input,
+        output: path,
+        parameters,
+        ...(places === undefined ? {} : { places }),
+      };
     }),
   );
   refuseClashes(runs, output);
   return runs;
+}
+
+/** The path with its fields filled in; an error names the set. */
+function filledIn(template: string, values: ReturnType<typeof pathValues>, set: string | undefined): string {
+  try {
+    return formatPath(template, values);
+  } catch (error) {
+    if (set === undefined || !isCellmillError(error, "ParameterError")) throw error;
+    throw new ParameterError({ ...error.details, what: `${set}: ${error.details.what}` });
+  }
 }
 
 function shown(value: ParameterValue | undefined): string {

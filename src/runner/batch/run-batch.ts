@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { OptionError } from "../../core/index.js";
 import { executeNotebook } from "../execute-notebook.js";
 import { type Logger, silentLogger } from "../log.js";
+import { withPlaces } from "../parameters/parameter-places.js";
 import { KernelPool } from "../pool/kernel-pool.js";
 import type { ExecuteNotebookOptions } from "../types.js";
 import { BatchState, type RunRow } from "./batch-state.js";
@@ -68,6 +69,8 @@ export async function runBatch(runs: readonly BatchRun[], options: BatchOptions 
           observer,
           kernelPool: pool,
           logger: loggerFor?.(run) ?? silentLogger,
+        }).catch((error: unknown) => {
+          throw withPlaces(error, run.places ?? new Map());
         });
       });
       if (error !== undefined) errors.set(index, error);

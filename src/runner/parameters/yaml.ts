@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { isCellmillError, ParameterError } from "../../core/index.js";
 import { JsonFloat } from "../../nbformat/index.js";
+import type { ParameterPlaces } from "./parameter-places.js";
 import { PythonDict } from "./python-dict.js";
 import { pythonStr } from "./python-repr.js";
 import type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./value.js";
@@ -44,6 +45,18 @@ export async function readYaml(text: string, where: string): Promise<ParameterVa
 
 /** What PyYAML takes for no character of a text, also in quotes. */
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** An item of a list in YAML: where it stands, and where each key does if it is a mapping. */
+export interface YamlItem {
+  readonly value: ParameterValue;
+  readonly place: string;
+  readonly keyPlaces: ParameterPlaces;
+}
+
+/** The items of a YAML document that is a list; `undefined` for any other. */
+export async function readYamlList(text: string, where: string): Promise<YamlItem[] | undefined> {
+  return (await parseYaml(text, where))?.items();
+}
 
 async function parseYaml(text: string, where: string): Promise<YamlConstructor | undefined> {
   const yaml = await import("yaml");
@@ -115,9 +128,19 @@ class YamlConstructor {
     return offset === undefined ? this.#where : placeOf(this.#where, this.#lines, offset);
   }
 
-  /** The keys of the document's mapping, as texts, and where they stand. */
-  *keyPlaces(): Generator<[name: string, place: string]> {
-    const map = this.#resolve(this.#document.contents);
+  items(): YamlItem[] | undefined {
+    const list = this.#resolve(this.#document.contents);
+    if (!this.#yaml.isSeq<Node>(list)) return undefined;
+    return list.items.map((item) => ({
+      value: this.value(item),
+      place: this.place(item),
+      keyPlaces: new Map(this.keyPlaces(item)),
+    }));
+  }
+
+  /** The keys of a mapping, as texts, and where they stand. */
+  *keyPlaces(given: Node | null = this.#document.contents): Generator<[name: string, place: string]> {
+    const map = this.#resolve(given);
     if (!this.#yaml.isMap<Node, Node | null>(map)) return;
     for (const { key } of map.items) if (!this.#isMerge(key)) yield [pythonStr(this.#key(key)), this.place(key)];
   }

@@ -33,7 +33,7 @@ describe("a grid", () => {
     ["n=1,2.5,None,True,1_000", "n", [1, 2.5, null, true, 1000]],
     ["path=a\\,b,c\\d=e", "path", ["a,b", "c\\d=e"]],
   ])("%s is typed as -p is", (text, name, values) => {
-    expect(parseGridOption(text)).toEqual([name, values]);
+    expect(parseGridOption(text).slice(0, 2)).toEqual([name, values]);
   });
 
   it.each(["tissue", "=a", "tissue=", "tissue=a,,b"])("%j is refused", (text) => {
@@ -53,8 +53,17 @@ describe("a grid", () => {
       new Map([["a", 2]]),
     ]);
     await expect(parameterSetsFromYaml("a: 1", "sets.yml")).rejects.toThrow(/sets.yml: .*list of mappings/);
-    await expect(parameterSetsFromYaml("[{a: 1}, 5]", "f")).rejects.toThrow(/set 2 is no mapping/);
+    await expect(parameterSetsFromYaml("[{a: 1}, 5]", "f")).rejects.toThrow(/^f:1:10: set 2 is no mapping/);
+    await expect(parameterSetsFromYaml("- a: 1\n- a: [\n", "f")).rejects.toThrow(/^f:3:1: not valid YAML/);
   });
+});
+
+it("says where each value of sets and grids stands", async () => {
+  const places: string[] = [];
+  const text = "- a: 1\n  b: 2\n- &x {c: 3}\n- <<: *x\n  a: 4\n";
+  await parameterSetsFromYaml(text, "s.yml", (set, name, place) => places.push(`${set} ${name} ${place}`));
+  expect(places).toEqual(["0 a s.yml:1:3", "0 b s.yml:2:3", "1 c s.yml:3:7", "2 c s.yml:4:3", "2 a s.yml:5:3"]);
+  expect(parseGridOption("n=a\\,b,c,10")[2]).toEqual([3, 8, 10]);
 });
 
 describe("a plan", () => {
@@ -92,7 +101,7 @@ describe("a plan", () => {
       /out\/x.ipynb: two runs would write the same file: got tissue=liver and tissue=lung.*\{tissue\}/,
     ],
     [["qc.ipynb"], "out/../out/{n}.ipynb", /two runs would write the same file/],
-    [["qc.ipynb"], "{missing}.ipynb", /Missing parameter 'missing'/],
+    [["qc.ipynb"], "{missing}.ipynb", /set 1: Missing parameter 'missing'/],
     [["qc.ipynb"], "-", /not standard input and output/],
     [["liver.ipynb", "lung.ipynb"], "./{tissue}.ipynb", /would write the input of another/],
   ])("of %j to %j is refused", (inputs, output, message) => {

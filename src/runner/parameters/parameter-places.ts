@@ -1,7 +1,10 @@
-import { isCellmillError, ParameterError, UnsupportedFeatureError } from "../core/errors.js";
+import { isCellmillError, ParameterError, UnsupportedFeatureError } from "../../core/errors.js";
 
-/** The error with the places in YAML texts of the parameters that it is about. */
-export function withPlaces(error: unknown, places: ReadonlyMap<string, string>): unknown {
+/** Where parameters were given, by name, as `file:line:column`. */
+export type ParameterPlaces = ReadonlyMap<string, string>;
+
+/** The error with the places of the parameters that it is about. */
+export function withPlaces(error: unknown, places: ParameterPlaces): unknown {
   if (!isCellmillError(error)) return error;
   const lines = (error.details.names ?? []).flatMap((name) => {
     const place = places.get(name);
