@@ -1,6 +1,6 @@
 import { OptionError } from "../../core/index.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../nbformat/index.js";
-import { fromPython, type Sanitizer } from "../normalise/index.js";
+import type { Sanitizer } from "../normalise/index.js";
 
 /** What pytest-notebook's `metadata.nbreg` asks for, paths below one cell. */
 export interface NbregSettings {
@@ -50,7 +50,7 @@ function read(metadata: JsonObject, where: string, toCellPath: (path: string) =>
     )
       throw wrong(where, ".diff_replace", "lists of a path, an expression and its replacement", entry);
     const inCell = toCellPath(path);
-    if (inCell !== undefined) sanitizers.push({ ...fromPython(pattern, replacement), path: inCell });
+    if (inCell !== undefined) sanitizers.push({ pattern, replacement, path: inCell, syntax: "python" });
   }
   const { skip = false, skip_reason: reason = "" } = settings;
   if (typeof skip !== "boolean") throw wrong(where, ".skip", "true or false", skip);

@@ -1,5 +1,11 @@
 export { resolveControlCharacters } from "./control-characters.js";
 export { pathCovers } from "./output-path.js";
 export { applyPresets, describePreset, type PresetName, presetNames } from "./presets.js";
-export { fromPython, parseSanitizeFile } from "./sanitize-file.js";
-export { checkSanitizer, MAX_SANITIZED_LENGTH, type Sanitizer, sanitizerFunction } from "./sanitizer.js";
+export { parseSanitizeFile } from "./sanitize-file.js";
+export {
+  checkSanitizer,
+  MAX_SANITIZED_LENGTH,
+  type Sanitizer,
+  type SanitizerSyntax,
+  sanitizerFunction,
+} from "./sanitizer.js";

@@ -1,8 +1,10 @@
 import { createContext, Script } from "node:vm";
 import { OptionError, rejectUnknown } from "../../core/index.js";
 import { pathCovers } from "./output-path.js";
+import { expressionFromPython } from "./python-expression.js";
+import { replacementFromPython } from "./python-replacement.js";
 
-/** A regular expression (JavaScript's) and what replaces its matches: `$1`, `$<name>`, `$&` as in `String.replace`. */
+/** A regular expression and what replaces its matches: `$1`, `$<name>`, `$&` as in `String.replace`. */
 export interface Sanitizer {
   readonly pattern: string;
   readonly replacement: string;
@@ -10,7 +12,11 @@ export interface Sanitizer {
   readonly flags?: string | undefined;
   /** Only at or below this path of the cell, written as pytest-notebook's: each `*` stands for one part. */
   readonly path?: string | undefined;
+  /** `python`: both are written for Python's `re.sub`. The default is JavaScript's way. */
+  readonly syntax?: SanitizerSyntax | undefined;
 }
+
+export type SanitizerSyntax = "javascript" | "python";
 
 /** Texts longer than this many characters are not given to the expressions of users. */
 export const MAX_SANITIZED_LENGTH: number = 4 * 1024 * 1024;
@@ -26,26 +32,51 @@ const MAX_ATTEMPTS = 10;
 export function checkSanitizer(sanitizer: Sanitizer, where: string): void {
   if (typeof sanitizer !== "object" || sanitizer === null)
     throw new OptionError({ what: "a sanitizer", where, expected: "{ pattern, replacement }", got: String(sanitizer) });
-  const { pattern, replacement, flags, path, ...rest } = sanitizer;
-  rejectUnknown(rest, `${where}: sanitizer`, ["pattern", "replacement", "flags", "path"]);
+  const { pattern, replacement, flags, path, syntax, ...rest } = sanitizer;
+  rejectUnknown(rest, `${where}: sanitizer`, ["pattern", "replacement", "flags", "path", "syntax"]);
   for (const [name, value] of Object.entries({ pattern, replacement }))
     if (typeof value !== "string")
       throw new OptionError({ what: `${name} of a sanitizer`, where, expected: "a text", got: String(value) });
   if (path !== undefined && typeof path !== "string")
     throw new OptionError({ what: "path of a sanitizer", where, expected: "a text", got: String(path) });
+  if (flags !== undefined && typeof flags !== "string")
+    throw new OptionError({ what: "flags of a sanitizer", where, expected: "a text", got: String(flags) });
+  if (syntax !== undefined && syntax !== "javascript" && syntax !== "python")
+    throw new OptionError({
+      what: "syntax of a sanitizer",
+      where,
+      expected: "javascript, python",
+      got: String(syntax),
+    });
   compile(sanitizer, where);
 }
 
-function compile(sanitizer: Sanitizer, where: string): RegExp {
-  const flags = sanitizer.flags ?? "";
+/** What `String.replace` takes. */
+interface Compiled {
+  readonly expression: RegExp;
+  readonly replacement: string;
+}
+
+function compile(sanitizer: Sanitizer, where: string): Compiled {
+  const { pattern, replacement, flags = "", syntax } = sanitizer;
   try {
-    return new RegExp(sanitizer.pattern, flags.includes("g") ? flags : `g${flags}`);
+    if (syntax === "python") {
+      const { source, flags: translated, groups } = expressionFromPython(pattern, flags);
+      return {
+        expression: new RegExp(source, `g${translated}`),
+        replacement: replacementFromPython(replacement, groups),
+      };
+    }
+    return { expression: new RegExp(pattern, flags.includes("g") ? flags : `g${flags}`), replacement };
   } catch (cause) {
     throw new OptionError({
       what: `the sanitizer ${JSON.stringify(sanitizer.pattern)} is no valid regular expression`,
       where,
       got: cause instanceof Error ? cause.message : String(cause),
-      hint: "Expressions are JavaScript's: (?<name>…) instead of (?P<name>…), flags beside the pattern",
+      hint:
+        syntax === "python"
+          ? `The replacement is ${JSON.stringify(replacement)}; both are read as Python's re.sub reads them`
+          : 'Expressions are JavaScript\'s: (?<name>…) instead of (?P<name>…), flags beside the pattern; or set syntax: "python"',
       cause,
     });
   }
@@ -57,7 +88,7 @@ export function sanitizerFunction(
   where: string,
 ): (text: string, path: string) => string {
   if (sanitizers.length === 0) return (text) => text;
-  const compiled = sanitizers.map((sanitizer) => ({ sanitizer, expression: compile(sanitizer, where) }));
+  const compiled = sanitizers.map((sanitizer) => ({ sanitizer, ...compile(sanitizer, where) }));
   // An expression can take exponential time on a short text, so a limit on the length is not enough: `vm` ends the
   // engine's backtracking by its watchdog.
   const context = createContext(Object.create(null) as Record<string, unknown>) as Record<string, unknown>;
@@ -76,12 +107,12 @@ export function sanitizerFunction(
         cause,
       });
     };
-    for (const { sanitizer, expression } of compiled) {
+    for (const { sanitizer, expression, replacement } of compiled) {
       if (sanitizer.path !== undefined && !pathCovers(sanitizer.path, path)) continue;
       expression.lastIndex = 0;
       context["text"] = result;
       context["expression"] = expression;
-      context["replacement"] = sanitizer.replacement;
+      context["replacement"] = replacement;
       const limit = Math.max(1, Math.ceil(Math.min(TIME_LIMIT_MS, leftMs)));
       try {
         const run = runWithin(script, context, limit);

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compareOutputs, DEFAULT_RULES, NBVAL_RULES } from "../../../src/check/compare/index.js";
-import { fromPython, parseSanitizeFile, sanitizerFunction } from "../../../src/check/normalise/index.js";
+import { parseSanitizeFile, sanitizerFunction } from "../../../src/check/normalise/index.js";
+import { PYTHON_EXPRESSIONS } from "../normalise/python-expressions.js";
 import { mutations } from "./mutations.js";
 import { AGREED, ALWAYS_INTENDED, INTENDED, type OutputPair } from "./nbval-cases.js";
 import { askNbval } from "./nbval-oracle.js";
@@ -104,10 +105,12 @@ describe("sanitizers against nbval 0.11.0", () => {
     },
   );
 
-  it("translates groups, references and anchors", () => {
-    expect(fromPython("(?P<a>x)(?P=a)\\Z", "\\g<a>\\g<0>$")).toEqual({
-      pattern: "(?<a>x)\\k<a>(?![\\s\\S])",
-      replacement: "$<a>$&$$",
-    });
+  it("are replaced as the table of expressions says", () => {
+    const cases = PYTHON_EXPRESSIONS.map(([pattern, replacement, text]) => ({
+      kind: "sanitize" as const,
+      sanitize: `regex: ${pattern}\nreplace: ${replacement}\n`,
+      text,
+    }));
+    expect(askNbval(cases)).toEqual(PYTHON_EXPRESSIONS.map(([, , , result]) => result));
   });
 });

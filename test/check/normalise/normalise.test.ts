@@ -3,16 +3,19 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
   applyPresets,
+  checkSanitizer,
   describePreset,
   type PresetName,
   parseSanitizeFile,
   pathCovers,
   presetNames,
   resolveControlCharacters,
+  type Sanitizer,
   sanitizerFunction,
 } from "../../../src/check/normalise/index.js";
 import { isCellmillError } from "../../../src/core/index.js";
 import { cpuTimer } from "../compare/cpu-time.js";
+import { PYTHON_EXPRESSIONS } from "./python-expressions.js";
 
 describe("presets", () => {
   it.each<[PresetName, string, string]>([
@@ -141,10 +144,8 @@ describe("control characters", () => {
 });
 
 describe("sanitizers", () => {
-  const run = (
-    text: string,
-    ...sanitizers: { pattern: string; replacement: string; flags?: string; path?: string }[]
-  ): string => sanitizerFunction(sanitizers, "test")(text, "/outputs/0/text");
+  const run = (text: string, ...sanitizers: Sanitizer[]): string =>
+    sanitizerFunction(sanitizers, "test")(text, "/outputs/0/text");
 
   it("apply in order, everywhere, with groups and flags", () => {
     expect(run("a1 a2", { pattern: "a(\\d)", replacement: "<$1>" }, { pattern: "<1>", replacement: "one" })).toBe(
@@ -187,13 +188,56 @@ describe("sanitizers", () => {
     expect(run(text, { pattern: "a", replacement: "b" })).toBe(text);
   });
 
-  it("are read from nbval's files, headers ignored", () => {
-    expect(
-      parseSanitizeFile("[x]\nregex: a\nreplace: b\n\nregex: lone\nreplace c\nregex: (?is)x\nreplace: \n"),
-    ).toEqual([
-      { pattern: "a", replacement: "b" },
-      { pattern: "x", replacement: "", flags: "is" },
-    ]);
+  it("are read from nbval's files, headers ignored, also from Windows", () => {
+    const text =
+      "[x]\nregex: a\nreplace: b\n\nregex: lone\nreplace c\nregex: (?is)x\nreplace: \nregex: a\nreplace: c\n";
+    const expected = [
+      { pattern: "a", replacement: "c", syntax: "python" },
+      { pattern: "(?is)x", replacement: "", syntax: "python" },
+    ];
+    expect(parseSanitizeFile(text)).toEqual(expected);
+    expect(parseSanitizeFile(text.replaceAll("\n", "\r\n"))).toEqual(expected);
+  });
+
+  const python = (pattern: string, replacement: string, text: string, flags?: string): string =>
+    run(text, { pattern, replacement, syntax: "python", ...(flags === undefined ? {} : { flags }) });
+
+  it.each(PYTHON_EXPRESSIONS)("written for Python: %s by %s in %j gives %j", (pattern, replacement, text, result) => {
+    expect(python(pattern, replacement, text)).toBe(result);
+  });
+
+  it("written for Python take its flags beside the pattern, too", () => {
+    expect(python("^a.", "X", "b\nA\n", "ims")).toBe("b\nX");
+  });
+
+  it.each([
+    ["a**", "X", "* repeats what is repeated already"],
+    ["*a", "X", "there is nothing that * repeats"],
+    ["^+", "X", "there is nothing that + repeats"],
+    ["(a", "X", "a parenthesis is not closed"],
+    ["a)", "X", "a parenthesis is closed that was not opened"],
+    ["[a", "X", "a set [… does not end"],
+    ["[\\d-z]", "X", "a class cannot be the end of a range"],
+    ["\\e", "X", "the escape \\e is not known"],
+    ["\\xg", "X", "the escape \\xg is wrong"],
+    ["a\\", "X", "something is missing at the end"],
+    ["(a)\\2", "X", "there is no group 2"],
+    ["(?P=b)", "X", "there is no group b"],
+    ["(?P<a>x)(?P<a>y)", "X", 'the group name "a" is wrong'],
+    ["a(?i)b", "X", "flags such as (?i) stand at the start"],
+    ["(?i:a)", "X", "(?i) for a part cannot be translated"],
+    ["(a)(?(1)b|c)", "X", "conditions (?(1)…) cannot be translated"],
+    ["(?y)a", "X", "the flag y is not known"],
+    ["a", "\\1", "there is no group 1"],
+    ["a", "\\q", "the escape \\q is not known"],
+  ])("written for Python: %s by %s is refused: %s", (pattern, replacement, message) => {
+    expect(() => python(pattern, replacement, "")).toThrow(message);
+  });
+
+  it("with an unknown syntax or flags that are no text are refused", () => {
+    const one = { pattern: "a", replacement: "" };
+    expect(() => checkSanitizer({ ...one, syntax: "perl" as "python" }, "test")).toThrow("javascript, python");
+    expect(() => checkSanitizer({ ...one, flags: 1 as unknown as string }, "test")).toThrow("flags of a sanitizer");
   });
 });
 
