@@ -14,6 +14,7 @@ import { progressBar } from "./output/progress-bar.js";
 import { Publisher } from "./output/publisher.js";
 import { captureProcessStreams, StreamWriter } from "./output/streams.js";
 import { ProcessExit } from "./process-exit.js";
+import { replaceProcessStdin } from "./process-stdin.js";
 import { ExecuteQueue } from "./requests/execute.js";
 import { REQUESTS } from "./requests/table.js";
 import { CellRunner } from "./runtime/cell-runner.js";
@@ -80,7 +81,9 @@ export class Kernel {
       post,
       state: this.#state,
     });
-    this.#defineGlobals(display, createInput(this.#state, this.#cells, flush, post));
+    const input = createInput(this.#state, this.#cells, flush, post);
+    replaceProcessStdin((prompt, what) => input(prompt, {}, what));
+    this.#defineGlobals(display, (prompt, options) => input(prompt, options));
   }
 
   start(): void {
@@ -152,7 +155,10 @@ export class Kernel {
     this.#streams.write("stderr", `${title} ${traceback.join("\n")}\n`);
   }
 
-  #defineGlobals(display: CellDisplay, input: ReturnType<typeof createInput>): void {
+  #defineGlobals(
+    display: CellDisplay,
+    input: (prompt?: string, options?: { readonly password?: boolean }) => string,
+  ): void {
     const globals = {
       display: display.display.bind(display),
       clearOutput: display.clearOutput.bind(display),

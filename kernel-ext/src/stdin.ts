@@ -3,12 +3,12 @@ import type { ToIo } from "./io/thread-messages.js";
 import { KeyboardInterrupt } from "./runtime/interruption.js";
 import type { SharedState } from "./thread-state.js";
 
-/** `input()` in a cell whose front end cannot ask: a headless run, for example. */
+/** `input()` or the like in a cell whose front end cannot ask: a headless run, for example. */
 export class StdinNotAllowedError extends Error {
   override readonly name = "StdinNotAllowedError";
 
-  constructor() {
-    super("input() was called, but this front end does not allow input requests");
+  constructor(what: string) {
+    super(`${what} was called, but this front end does not allow input requests`);
   }
 }
 
@@ -18,10 +18,10 @@ export function createInput(
   cells: CurrentCell,
   flush: () => void,
   post: (message: ToIo) => void,
-): (prompt?: string, options?: { readonly password?: boolean }) => string {
-  return (prompt = "", options = {}) => {
+): (prompt?: string, options?: { readonly password?: boolean }, what?: string) => string {
+  return (prompt = "", options = {}, what = "input()") => {
     const cell = cells.running;
-    if (cell === undefined || !cell.allowStdin) throw new StdinNotAllowedError();
+    if (cell === undefined || !cell.allowStdin) throw new StdinNotAllowedError(what);
     flush();
     state.expectInput();
     post({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMessage } from "../../src/jupyter/message.js";
 import { encodeMessage } from "../../src/jupyter/wire.js";
 import { KernelHarness } from "./kernel-harness.js";
@@ -148,4 +148,49 @@ test("input() blocks until the front end answers", async () => {
     return undefined;
   };
   expect((await kernel.execute("input('wait ')", { content })).error).toMatchObject({ ename: "KeyboardInterrupt" });
+});
+
+describe("process.stdin", () => {
+  const reader = (from: string, n: number): string =>
+    `import { createInterface as open${n} } from "${from}"; const rl${n} = open${n}({ input: process.stdin });`;
+  const byCallback = "await new Promise<string>((resolve) => READER.question('Name? ', resolve))";
+  const questions: [string, string, string][] = [
+    ["readline/promises", "node:readline/promises", "await READER.question('Name? ')"],
+    ["readline", "node:readline", byCallback],
+    ["readline with options", "node:readline", byCallback.replace("? ', ", "? ', {}, ")],
+    [
+      "promisified readline",
+      "node:readline",
+      "await (require('node:util').promisify(READER.question).call(READER, 'Name? ') as Promise<string>)",
+    ],
+  ];
+
+  test.each(questions)("%s asks the user, also once standard input was read", async (_name, from, question) => {
+    await kernel.execute("process.stdin.read(); process.stdin.resume()");
+    const n = questions.findIndex(([, , each]) => each === question);
+    kernel.onInput = ({ content }) => `you were asked ${String(content["prompt"])}`;
+    const code = `${reader(from, n)} ${question.replaceAll("READER", `rl${n}`)}`;
+    const run = await kernel.execute(code, { content: { allow_stdin: true } });
+    expect(run.result, JSON.stringify(run.error)).toEqual({ "text/plain": "'you were asked Name? '" });
+    const refused = await kernel.execute(question.replaceAll("READER", `rl${n}`));
+    expect(refused.error).toMatchObject({
+      ename: "StdinNotAllowedError",
+      evalue: expect.stringContaining("question() was called"),
+    });
+  });
+
+  test("is at its end in each cell, and lines of other inputs are asked for as ever", async () => {
+    const end = "await new Promise((resolve) => process.stdin.on('end', () => resolve('end')).resume())";
+    for (let i = 0; i < 2; i++) expect((await kernel.execute(end)).result).toEqual({ "text/plain": "'end'" });
+    const lines =
+      "let lines9 = 0; for await (const _ of require('node:readline').createInterface(process.stdin)) lines9++; lines9";
+    for (const _ of "ab")
+      expect((await kernel.execute(lines.replaceAll("9", _))).result).toEqual({ "text/plain": "0" });
+    const { result } = await kernel.execute(`
+      const { PassThrough } = require("node:stream");
+      const from = new PassThrough();
+      setTimeout(() => from.write("an answer\\n"), 10);
+      await require("node:readline/promises").createInterface({ input: from }).question("? ")`);
+    expect(result).toEqual({ "text/plain": "'an answer'" });
+  });
 });
