@@ -47,7 +47,8 @@ describe("the rules for a cell", () => {
     const cell = cellWith({ nbreg: { diff_ignore: ["/outputs/*/data/image/png"] } });
     const rules = rulesFor(notebook, cell, {}, 3);
     expect(rules.ignorePaths).toEqual(["/outputs/0", "/outputs/1", "/outputs/*/data/image/png"]);
-    expect(rules.sanitizers).toEqual([{ pattern: "(?<n>\\d+)", replacement: "$<n>", path: "/outputs/*/text" }]);
+    const python = { pattern: "(?P<n>\\d+)", replacement: "\\g<n>", path: "/outputs/*/text", syntax: "python" };
+    expect(rules.sanitizers).toEqual([python]);
     expect(rulesFor(notebook, cellWith({}), {}, 2).ignorePaths).toEqual(["/outputs/0"]);
   });
 
