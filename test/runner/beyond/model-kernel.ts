@@ -1,9 +1,10 @@
 import { createMessage, type KernelSession, type Message, type MessageListener } from "../../../src/jupyter/index.js";
 import type { KernelPool } from "../../../src/runner/index.js";
 
-/** What ends a run from outside, at one of the cells that the kernel runs. */
+/** What ends a run, at one of the cells that the kernel runs: the runner is stopped or killed, the kernel dies or hangs,
+ * the output can be written no more. */
 export interface Fault {
-  readonly kind: "interrupt" | "die";
+  readonly kind: "interrupt" | "kill" | "die" | "hang" | "disk";
   /** How many cells are run in peace first. */
   readonly after: number;
 }
@@ -17,24 +18,26 @@ export interface ModelRun {
 
 /**
  * A kernel in this process that keeps variables: a line of a cell is `x = 5`, `x += y`, `print x`, `show x` or `raise`.
- * All that it prints starts with its version.
+ * All that it prints starts with its version. `strike` is called for a fault that does not lie in the kernel.
  */
-export function modelRun(version: string, fault: Fault | undefined, interrupt: () => void): ModelRun {
+export function modelRun(version: string, fault: Fault | undefined, strike: () => void): ModelRun {
   const executed: string[] = [];
   return {
-    pool: { take: async () => modelSession(version, fault, interrupt, executed) } as unknown as KernelPool,
+    pool: { take: async () => modelSession(version, fault, strike, executed) } as unknown as KernelPool,
     executed,
   };
 }
 
-function modelSession(version: string, fault: Fault | undefined, interrupt: () => void, executed: string[]) {
+function modelSession(version: string, fault: Fault | undefined, strike: () => void, executed: string[]) {
   const listeners = new Set<MessageListener>();
   const variables = new Map<string, number>();
   let count = 0;
+  let stopHanging = (): void => {};
   let end: (exit: object) => void = () => {};
   const process = {
     exit: undefined as object | undefined,
     outputTail: "",
+    spec: { language: "python" },
     exited: new Promise<object>((resolve) => {
       end = (exit) => {
         process.exit = exit;
@@ -53,9 +56,12 @@ function modelSession(version: string, fault: Fault | undefined, interrupt: () =
       queueMicrotask(() => {
         send("status", { execution_state: "busy" });
         const content = answer(send);
-        if (content === undefined) return;
-        resolve(made(type.replace("request", "reply"), content));
-        send("status", { execution_state: "idle" });
+        const finish = (said: object): void => {
+          resolve(made(type.replace("request", "reply"), said));
+          send("status", { execution_state: "idle" });
+        };
+        if (content !== undefined) finish(content);
+        else stopHanging = () => finish({ status: "error", ename: "KeyboardInterrupt", evalue: "", traceback: [] });
       });
     });
     return { id: header.msg_id, reply };
@@ -65,14 +71,15 @@ function modelSession(version: string, fault: Fault | undefined, interrupt: () =
       const fails = fault !== undefined && executed.length >= fault.after ? fault.kind : undefined;
       executed.push(code);
       count++;
-      if (fails === "interrupt") setTimeout(interrupt);
       if (fails === "die") setTimeout(() => end({ code: null, signal: "SIGKILL" }));
+      else if (fails === "disk") strike();
+      else if (fails !== undefined && fails !== "hang") setTimeout(strike);
       const error = runCode(code, variables, (kind, text) => {
         const shown = `${version}: ${text}`;
         if (kind === "print") send("stream", { name: "stdout", text: `${shown}\n` });
         else send("display_data", { data: { "text/plain": shown }, metadata: {} });
       });
-      if (fails !== undefined) return undefined;
+      if (fails !== undefined && fails !== "disk") return undefined;
       if (error === undefined) return { status: "ok", execution_count: count };
       const content = { ename: "Error", evalue: error, traceback: [] };
       send("error", content);
@@ -92,7 +99,7 @@ function modelSession(version: string, fault: Fault | undefined, interrupt: () =
       },
       close: () => {},
     },
-    interrupt: () => {},
+    interrupt: () => stopHanging(),
     shutdown: async () => end({ code: 0, signal: null }),
     kill: async () => end({ code: 0, signal: null }),
   };
