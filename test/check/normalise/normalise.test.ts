@@ -29,7 +29,32 @@ describe("presets", () => {
       "<date>; <date>; <date>; <date>",
     ],
     ["dates", "version 2024-1-5 of 12345-01-05", "version 2024-1-5 of 12345-01-05"],
+    [
+      "dates",
+      "29-Nov-2026 10:11:12, [29/Nov/2026:02:19:47 +0000], Sun, 29 Nov 2026 02:19:47 +0000",
+      "<date>, [<date>], <date>",
+    ],
+    [
+      "dates",
+      "run_20261129T021947Z, run_20261129_021947.log; 20261129, 1-2/Nov/2026",
+      "run_<date>, run_<date>.log; 20261129, 1-<date>",
+    ],
+    [
+      "dates",
+      "datetime.datetime(2024, 1, 5, 12, 30, tzinfo=utc), [datetime.date(2024, 1, 5)], update(2024, 1, 5)",
+      "datetime.<date>, tzinfo=utc), [datetime.<date>)], update(2024, 1, 5)",
+    ],
+    [
+      "times",
+      "datetime.time(12, 30, 1), runtime(12, 30), 1:02.345 (m:ss.mmm)",
+      "datetime.<time>), runtime(12, 30), <time> (m:ss.mmm)",
+    ],
     ["uuids", "id 3f2504e0-4f89-11d3-9a0c-0305e82c3301!", "id <uuid>!"],
+    [
+      "uuids",
+      "map_5f3b2c1d0e9f4a8b9c7d6e5f4a3b2c1d fig_3F2504E0-4f89-11d3-9a0c-0305e82c3301 d41d8cd98f00b204e9800998ecf8427e",
+      "map_<uuid> fig_<uuid> d41d8cd98f00b204e9800998ecf8427e",
+    ],
     [
       "temp-paths",
       "in '/tmp/tmpab12/x.py', /private/var/folders/a/b/T/c: and /home/tmp/x",
@@ -38,7 +63,17 @@ describe("presets", () => {
     [
       "temp-paths",
       "C:\\Users\\Ann Lee\\AppData\\Local\\Temp\\x C:\\Users\\Ann\\AppData\\Local\\Temp\\ipykernel_1\\2.py",
-      "C:\\Users\\Ann Lee\\AppData\\Local\\Temp\\x <temp>",
+      "<temp> <temp>",
+    ],
+    [
+      "temp-paths",
+      "'C:\\\\Users\\\\A\\\\AppData\\\\Local\\\\Temp\\\\x' C:/Users/A/AppData/Local/Temp/R/x.csv /mnt/c/Users/A/AppData/Local/Temp/x",
+      "'<temp>' <temp> <temp>",
+    ],
+    [
+      "temp-paths",
+      '{"p": "C:\\\\\\\\Users\\\\\\\\A\\\\\\\\AppData\\\\\\\\Local\\\\\\\\Temp\\\\\\\\x"} file:///tmp/a/b.html',
+      '{"p": "<temp>"} file://<temp>',
     ],
     [
       "durations",
@@ -50,12 +85,24 @@ describe("presets", () => {
       "1.2 µs ± 3 ns per loop (mean ± std. dev. of 7 runs, 1,000 loops each)",
       "<duration> ± <duration> per loop (mean ± std. dev. <runs>".replace("<runs>", "of <runs>)"),
     ],
+    [
+      "durations",
+      "1.2e-05 s, -0.5 s, 1,234 ms, timedelta(seconds=1, microseconds=20), timedelta(0)",
+      "<duration>, <duration>, <duration>, <duration>, <duration>",
+    ],
+    [
+      "durations",
+      "3/3 [00:01<00:00,  9.56it/s] [00:02<00:00, 1234.56it/s] [00:03<?, ?it/s] [00:04<00:00,  1.21s/it]; 5 m/s",
+      "3/3 [00:01<00:00,<duration>] [00:02<00:00,<duration>] [00:03<?,<duration>] [00:04<00:00,<duration>]; 5 m/s",
+    ],
     ["durations", "took 12.5ms for 3 steps in 4 series", "took <duration> for 3 steps in 4 series"],
     [
       "memory",
       "peak memory: 100.52 MiB, increment: -0.10 MiB of 3 GB and 12 bytes, 3 Bs",
       "peak memory: <size>, increment: <size> of <size> and <size>, 3 Bs",
     ],
+    ["memory", "memory usage: 132.0+ bytes of 1,234 KB", "memory usage: <size> of <size>"],
+    ["ansi", "\x1b(Ba\x1b7b\x1b[?25lc\x1bPq#0\x1b\\d\x1b", "abcd\x1b"],
     ["whitespace", "a  b \t c  \n  d\n", "a b c\n d\n"],
     ["styler-ids", "#T_1c5d0_row0_col0 T_1c5d0", "#T_…_row0_col0 T_…"],
   ])("%s: %j", (name, text, expected) => {
@@ -94,6 +141,19 @@ describe("presets", () => {
       " ",
       "C:\\Users\\",
       "1,",
+      "1,234,",
+      "1e5",
+      ", ",
+      "1, ",
+      "time(1, 2",
+      "timedelta(days=1, ",
+      "20261129T",
+      "1-Jan-",
+      "5f3b2c1d0e9f4",
+      "a1b2-",
+      "C:\\Users\\a b",
+      "\x1bP",
+      "\x1b (",
     ])
       applyPresets(piece.repeat(200_000), presetNames());
     expect(seconds()).toBeLessThan(5);
