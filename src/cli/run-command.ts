@@ -1,5 +1,6 @@
 import { isCellmillError, OptionError } from "../core/errors.js";
 import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
+import { PieceQueue } from "../runner/io/piece-queue.js";
 import { withPlaces } from "../runner/parameters/parameter-places.js";
 import { executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns, isFollowed } from "./follow-runs.js";
@@ -56,6 +57,7 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
   const toStdout = paths.outputPath === "-";
   const level = await logLevel(parsed, "INFO");
   const options = await executeOptions(parsed);
+  const log = new PieceQueue(process.stderr);
   const places = new Map<string, string>();
   const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath, places);
   await withOutputFiles(parsed, (files) =>
@@ -69,16 +71,18 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
         requestSaveOnCellExecute: !toStdout && (options.requestSaveOnCellExecute ?? true),
         logger: levelLogger(
           toStdout && level === "INFO" ? "ERROR" : level,
-          (line) => process.stderr.write(`${line}\n`),
-          (text) => process.stderr.write(text),
+          (line) => log.write([`${line}\n`]),
+          (pieces) => log.write(pieces),
         ),
         progressBar: parsed.flags.get("progress-bar") ?? (!toStdout && !options.logOutput),
         signal,
       }),
     ),
-  ).catch((error: unknown) => {
-    throw withPlaces(error, places);
-  });
+  )
+    .catch((error: unknown) => {
+      throw withPlaces(error, places);
+    })
+    .finally(() => log.drained());
 }
 
 /** Runs the one notebook; where a page or a summary is wanted, as a batch of one. */
@@ -101,7 +105,9 @@ async function followOne(
 async function report(error: unknown): Promise<void> {
   const { DeadKernelError, NotebookExecutionError } = await import("../runner/index.js");
   if (error instanceof NotebookExecutionError) {
-    process.stderr.write(await failureReport(error));
+    const queue = new PieceQueue(process.stderr);
+    queue.write(await failureReport(error));
+    await queue.drained();
     process.exitCode = 1;
   } else if (error instanceof DeadKernelError) {
     const output = error.outputPath === undefined ? "" : `Output Notebook: ${error.outputPath}\n`;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, LargeValue } from "./json-value.js";
 import { keptAt } from "./large/large-members.js";
-import { LargeJson, LargeText } from "./large/large-value.js";
+import { LargeJson, LargeText, LargeTextList } from "./large/large-value.js";
 import { linePieces } from "./line-pieces.js";
 import { stringPieces, textPieces } from "./string-pieces.js";
 import { type JsonTree, type JsonTreeObject, TextLines, TreeItems, WrittenItems } from "./text-lines.js";
@@ -16,6 +16,7 @@ const PIECE_CHARACTERS = 1 << 16;
 export function* jsonPieces(value: JsonTree, level = 0, size: number = PIECE_CHARACTERS): Generator<string> {
   if (value instanceof LargeJson) yield* value.pieces(level);
   else if (value instanceof LargeText) yield* stringPieces(value.pieces());
+  else if (value instanceof LargeTextList) yield* value.pieces(level);
   else if (value instanceof LargeValue) yield* jsonPieces(value.value(), level, size);
   else if (value instanceof WrittenItems) yield value.text;
   else if (value instanceof TreeItems) yield* itemPieces(listItems(value.items()), "[]", level, size);

@@ -5,7 +5,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Receives the runner's messages. */
 export interface Logger {
   log(level: LogLevel, message: string): void;
-  /** Takes a long message piece by piece, for loggers that need not hold all of it. */
+  /** Takes a long message in pieces, which may be made later, for loggers that need not hold all of it. */
   logPieces?(level: LogLevel, pieces: Iterable<string>): void;
 }
 
@@ -18,26 +18,23 @@ export function logPieces(logger: Logger, level: LogLevel, pieces: Iterable<stri
 /** A logger that drops everything. */
 export const silentLogger: Logger = { log: () => {} };
 
-/**
- * A logger that passes on messages of at least the level, one line each; with `writeText`, the pieces of long ones as they
- * come.
- */
+/** A logger that passes on messages of at least the level, one line each; with `writePieces`, long ones as they come. */
 export function levelLogger(
   least: LogLevel,
   writeLine: (line: string) => void,
-  writeText?: (text: string) => void,
+  writePieces?: (pieces: Iterable<string>) => void,
 ): Logger {
   const isLogged = (level: LogLevel): boolean => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
   const log = (level: LogLevel, message: string): void => {
     if (isLogged(level)) writeLine(message);
   };
-  if (writeText === undefined) return { log };
+  if (writePieces === undefined) return { log };
   return {
     log,
     logPieces(level, pieces) {
       if (!isLogged(level)) return;
-      for (const piece of pieces) writeText(piece);
-      writeText("\n");
+      writePieces(pieces);
+      writePieces(["\n"]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, Output } from "../nbformat/index.js";
-import { copyMember } from "../nbformat/large/large-members.js";
+import { copyMember, largeAt } from "../nbformat/large/large-members.js";
+import { LargeText, LargeTextList } from "../nbformat/large/large-value.js";
 
 /** The output that a message makes, as nbformat's `output_from_msg` has it; `undefined` for other types. */
 export function outputFrom(type: string, content: JsonObject): Output | undefined {
@@ -20,13 +21,14 @@ export function outputFrom(type: string, content: JsonObject): Output | undefine
       return output;
     }
     case "error": {
+      const output: Output = { output_type: "error", ename: String(content["ename"] ?? "") };
+      const isText = largeAt(content, "evalue") instanceof LargeText;
+      if (!isText || !copyMember(content, output, "evalue")) output["evalue"] = String(content["evalue"] ?? "");
+      const isList = largeAt(content, "traceback") instanceof LargeTextList;
+      if (isList && copyMember(content, output, "traceback")) return output;
       const { traceback } = content;
-      return {
-        output_type: "error",
-        ename: String(content["ename"] ?? ""),
-        evalue: String(content["evalue"] ?? ""),
-        traceback: Array.isArray(traceback) ? traceback.map(String) : [],
-      };
+      output["traceback"] = Array.isArray(traceback) ? traceback.map(String) : [];
+      return output;
     }
     default:
       return undefined;

@@ -33,6 +33,22 @@ it.each([
   await expectWithinBound(name, input, output, least);
 });
 
+it("also where an error is large: it comes twice, in the output and in the reply, and is printed", async () => {
+  const input = join(folder, "in.ipynb");
+  const source = "raise ValueError(('x' * 79 + chr(10)) * 625_000 + '\u2192')";
+  writeFileSync(input, writeNotebook(makeNotebook("python3", [source])));
+  const stderr = await expectWithinBound("error", input, join(folder, "out.ipynb"), 100e6, { code: 1 });
+  expect(stderr.length).toBeGreaterThan(100e6);
+});
+
+it("also where outputs are logged to a reader that is slower than the kernel", async () => {
+  const input = join(folder, "in.ipynb");
+  const source = "print(('x' * 79 + chr(10)) * 625_000 + '\u2192')";
+  writeFileSync(input, writeNotebook(makeNotebook("python3", [source])));
+  const stderr = await expectWithinBound("log", input, join(folder, "out.ipynb"), 50e6, { args: ["--log-output"] });
+  expect(stderr.length).toBeGreaterThan(50e6);
+});
+
 it.each([
   ["a payload of small objects", { "application/json": Array(3_000_000).fill({ a: 1, b: "x" }) }],
   ["one line with a character of two bytes", { "text/html": `${"x".repeat(45_000_000)}\u2192` }],
@@ -45,15 +61,22 @@ it.each([
   await expectWithinBound(name, input, join(folder, "out.ipynb"), 0);
 });
 
-async function expectWithinBound(name: string, input: string, output: string, least: number): Promise<void> {
+/** Runs the notebook and looks at the memory that it took; what the run printed. */
+async function expectWithinBound(
+  name: string,
+  input: string,
+  output: string,
+  least: number,
+  { args = [], code: expected = 0 }: { args?: readonly string[]; code?: number } = {},
+): Promise<string> {
   const peakFile = join(folder, "peak");
-  const { code, stderr } = await runCli(["run", input, output, "--no-progress-bar"], {
+  const { code, stderr } = await runCli(["run", input, output, "--no-progress-bar", ...args], {
     ...process.env,
     JUPYTER_PATH: join(dirname(dirname(oraclePython())), "share", "jupyter"),
     NODE_OPTIONS: `--import ${new URL("./kernels/measure-memory.mjs", import.meta.url).href}`,
     CELLMILL_PEAK_FILE: peakFile,
   });
-  expect(code, stderr).toBe(0);
+  expect(code, stderr.slice(0, 2_000)).toBe(expected);
   expect(statSync(output).size).toBeGreaterThan(least);
   const size = Math.max(statSync(input).size, statSync(output).size);
   const peak = Number(readFileSync(peakFile, "utf8"));
@@ -61,4 +84,5 @@ async function expectWithinBound(name: string, input: string, output: string, le
   expect(peak, `${name}: ${Math.round(peak / 1e6)} MB for a file of ${Math.round(size / 1e6)} MB`).toBeLessThanOrEqual(
     150e6 + 2 * size,
   );
+  return stderr;
 }

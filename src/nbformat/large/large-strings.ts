@@ -1,4 +1,4 @@
-import type { JsonBytes } from "./json-bytes.js";
+import { type JsonBytes, LONG } from "./json-bytes.js";
 import { LargeText } from "./large-value.js";
 
 /** Stretches of a text's bytes: the inside of a string, or a run of the strings of a list. */
@@ -53,6 +53,18 @@ function badString(json: JsonBytes, opening: number): never {
 export function largeText(json: JsonBytes, stretches: readonly TextStretch[]): LargeText {
   const byteLength = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   return new LargeText(byteLength, () => wholePairs(decoded(json, stretches)));
+}
+
+/** The texts of the valid list at which the walker stands, with a separator between them, in pieces. */
+export function* separatedTexts(json: JsonBytes, depth: number, separator: string): Generator<string> {
+  let before = "";
+  json.next;
+  for (const part of json.listParts(depth)) {
+    if (before !== "") yield before;
+    before = separator;
+    if (part === LONG) yield* largeText(json, stringStretches(json)).pieces();
+    else yield part.items.join(separator);
+  }
 }
 
 function* decoded(json: JsonBytes, stretches: readonly TextStretch[]): Generator<string> {

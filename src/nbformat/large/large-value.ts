@@ -16,16 +16,26 @@ export class LargeText extends LargeValue {
   }
 }
 
+/** What can be done with the JSON text of a list of texts. */
+export interface LargeTextListAccess {
+  /** The list as JavaScript holds it. */
+  readonly read: () => JsonValue;
+  /** The list as `writeJson` gives it where it stands so many levels deep. */
+  readonly write: (level: number) => Iterable<string>;
+  /** The texts, with a separator between them, in pieces. */
+  readonly separated: (separator: string) => Iterable<string>;
+}
+
 /** A list of texts, as files hold the lines of one. */
 export class LargeTextList extends LargeValue {
   /** The texts laid end to end. */
   readonly joined: LargeText;
-  readonly #read: () => JsonValue;
+  readonly #access: LargeTextListAccess;
 
-  constructor(joined: LargeText, read: () => JsonValue) {
+  constructor(joined: LargeText, access: LargeTextListAccess) {
     super();
     this.joined = joined;
-    this.#read = read;
+    this.#access = access;
   }
 
   get byteLength(): number {
@@ -33,7 +43,16 @@ export class LargeTextList extends LargeValue {
   }
 
   value(): JsonValue {
-    return this.#read();
+    return this.#access.read();
+  }
+
+  pieces(level: number): Iterable<string> {
+    return this.#access.write(level);
+  }
+
+  /** What `value().join(separator)` would give, in pieces. */
+  separated(separator: string): Iterable<string> {
+    return this.#access.separated(separator);
   }
 }
 

@@ -3,8 +3,9 @@ import { type JsonObject, type JsonValue, setKey } from "../json-value.js";
 import { isJsonMime } from "../mime.js";
 import { checkedJson } from "./checked-json.js";
 import { JsonBytes, type JsonSource, LONG, PART_BYTES } from "./json-bytes.js";
+import { largeJsonPieces } from "./large-json-pieces.js";
 import { copyMember, setLarge } from "./large-members.js";
-import { largeText, stringStretches, type TextStretch } from "./large-strings.js";
+import { largeText, separatedTexts, stringStretches, type TextStretch } from "./large-strings.js";
 import { LargeTextList } from "./large-value.js";
 
 export interface ReadJsonBytesOptions {
@@ -81,7 +82,12 @@ function keepMember(json: JsonBytes, object: JsonObject, key: string, depth: num
   const stretches = first === 0x5b ? textListStretches(json, depth) : undefined;
   if (stretches !== undefined) {
     const { source } = json;
-    setLarge(object, key, new LargeTextList(largeText(json, stretches), () => readAt(source, start, depth, undefined)));
+    const list = new LargeTextList(largeText(json, stretches), {
+      read: () => readAt(source, start, depth, undefined),
+      write: (level) => largeJsonPieces(new JsonBytes(source, start), depth, level),
+      separated: (separator) => separatedTexts(new JsonBytes(source, start), depth, separator),
+    });
+    setLarge(object, key, list);
     return true;
   }
   json.at = start;

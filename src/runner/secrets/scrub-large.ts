@@ -3,7 +3,7 @@ import type { LargeValue } from "../../nbformat/json-value.js";
 import { copyMember, largeAt, setLarge } from "../../nbformat/large/large-members.js";
 import { LargeJson, LargeText, LargeTextList } from "../../nbformat/large/large-value.js";
 import { TextBuilder } from "../../nbformat/large/text-builder.js";
-import { StreamScrubber } from "./stream-scrubber.js";
+import { scrubbedPieces } from "./stream-scrubber.js";
 import type { TextScrubber } from "./text-scrubber.js";
 
 /** What stands between two texts of a list, or before and after the colour of a character, in written JSON. */
@@ -68,9 +68,7 @@ function someStretch(pieces: Iterable<string>, reach: number, test: (text: strin
 }
 
 function scrubText(text: LargeText, scrubber: TextScrubber): LargeText | string {
-  const stream = new StreamScrubber(scrubber);
   const clean = new TextBuilder();
-  for (const piece of text.pieces()) clean.append(stream.push(piece));
-  clean.append(stream.flush());
+  for (const piece of scrubbedPieces(text.pieces(), scrubber)) clean.append(piece);
   return clean.textWith(new TextBuilder());
 }

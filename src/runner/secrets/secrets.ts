@@ -1,8 +1,9 @@
 import { OptionError } from "../../core/index.js";
-import type { Logger } from "../log.js";
+import { type Logger, logPieces } from "../log.js";
 import type { Parameters } from "../parameters/value.js";
 import { Scrubber, SECRET_MASK } from "./scrubber.js";
 import { secretVariants } from "./secret-variants.js";
+import { scrubbedPieces } from "./stream-scrubber.js";
 
 /** Shorter texts turn up everywhere by chance: masking them would hide nothing and damage the outputs. */
 const LEAST_LENGTH = 4;
@@ -43,7 +44,10 @@ export class Secrets {
 
   /** A logger that masks what it passes on. */
   logger(logger: Logger): Logger {
-    return { log: (level, message) => logger.log(level, this.scrubber.text(message)) };
+    return {
+      log: (level, message) => logger.log(level, this.scrubber.text(message)),
+      logPieces: (level, pieces) => logPieces(logger, level, scrubbedPieces(pieces, this.scrubber)),
+    };
   }
 
   /** The error with masks in all its texts: message, stack, details, causes. */
@@ -56,13 +60,22 @@ export class Secrets {
     return error;
   }
 
-  #mask(error: Error, key: string): void {
+  #maskedNow(value: unknown): unknown {
+    if (!isObject(value)) return this.scrubber.data(value);
+    for (const key of Object.keys(value)) this.#mask(value, key);
+    return value;
+  }
+
+  #mask(error: object, key: string): void {
+    const made = Object.getOwnPropertyDescriptor(error, key);
+    if (made?.get !== undefined) {
+      // What is put together when it is read is masked then.
+      Object.defineProperty(error, key, { ...made, get: () => this.#maskedNow(made.get?.call(error)) });
+      return;
+    }
     const before = (error as unknown as Record<string, unknown>)[key];
     if (before instanceof Error) return;
-    const { cause, ...rest } = isObject(before) ? before : {};
-    const after = isObject(before)
-      ? { ...this.scrubber.data(rest), ...(cause === undefined ? {} : { cause }) }
-      : this.scrubber.data(before);
+    const after = isObject(before) ? this.#masked(before) : this.scrubber.data(before);
     if (Array.isArray(before) || isObject(before) || after !== before)
       Object.defineProperty(error, key, {
         value: after,
@@ -70,6 +83,13 @@ export class Secrets {
         writable: true,
         enumerable: key !== "stack" && key !== "message",
       });
+  }
+
+  /** Causes are errors, which are masked by themselves. */
+  #masked(before: Readonly<Record<string, unknown>>): object {
+    if (before["cause"] === undefined) return this.scrubber.data(before);
+    const { cause, ...rest } = before;
+    return { ...this.scrubber.data(rest), cause };
   }
 }
 

@@ -44,6 +44,13 @@ export class StreamScrubber {
   }
 }
 
+/** A text that comes in pieces, scrubbed. */
+export function* scrubbedPieces(pieces: Iterable<string>, scrubber: TextScrubber): Generator<string> {
+  const stream = new StreamScrubber(scrubber);
+  for (const piece of pieces) yield stream.push(piece);
+  yield stream.flush();
+}
+
 function without(text: string, start: string): string {
   return text.startsWith(start) ? text.slice(start.length) : text;
 }
