@@ -1,4 +1,5 @@
 import { isCellmillError, NotebookError } from "../core/errors.js";
+import { checkOldShape } from "./check-old-shape.js";
 import { joinCellLines } from "./join-lines.js";
 import { isJsonObject, type JsonObject } from "./json-value.js";
 import { keptItems } from "./large/kept-items.js";
@@ -63,6 +64,7 @@ function parse(json: string | Uint8Array, where: string): JsonObject {
 
 function toVersion4(notebook: JsonObject, where: string): Notebook {
   const version = notebook["nbformat"] === undefined ? 1 : notebook["nbformat"];
+  if (version === 1 || version === 2 || version === 3) checkOldShape(notebook, version, where);
   if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), joinLinesOfV2), where);
   if (version === 2) return checkShape(upgradeFromV3(notebook, joinLinesOfV2), where);
   if (version === 3) return checkShape(upgradeFromV3(notebook, joinLinesOfV3), where);

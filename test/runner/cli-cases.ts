@@ -171,6 +171,7 @@ export const SAME_COMMANDS: readonly string[] = [
   "$RUN empty.ipynb out.ipynb",
   "$RUN array.ipynb out.ipynb",
   "$RUN nbformat5.ipynb out.ipynb",
+  "$RUN p.json out.ipynb --prepare-only",
   "$RUN none.ipynb out.ipynb -p a 1",
   "$RUN marker.ipynb out.ipynb --prepare-only",
   "$RUN err.ipynb out.ipynb; $RUN out.ipynb out2.ipynb -p a 4",
