@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
 import { type CellBinding, cellBindings, hoistedDeclarations } from "./cell-bindings.js";
+import { cellPrograms } from "./cell-program.js";
 import { cellCompilerOptions } from "./compiler-options.js";
 import { isDeclarationRefusal, relevantDiagnostics } from "./diagnostic-filter.js";
-import { type CreateProgram, DraftPrograms } from "./draft-program.js";
+import { DraftPrograms } from "./draft-program.js";
 import { cellTransformer } from "./emit-transform.js";
 import { completionsForTslab, quickInfoForTslab } from "./language-service.js";
 import { moduleResolution } from "./module-resolution.js";
@@ -119,7 +120,7 @@ export class CompilerDriver {
       root,
       cellCompilerOptions(options, compiler, cwd),
       system,
-      this.drafts.around(compiler.createEmitAndSemanticDiagnosticsBuilderProgram as CreateProgram),
+      this.drafts.around(cellPrograms(compiler, CELL_FILE)),
       ...rest,
     ) as ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>;
     Object.assign(host, moduleResolution(compiler, system));
