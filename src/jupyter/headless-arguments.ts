@@ -2,13 +2,34 @@ import { isIpykernel } from "./kernel-process.js";
 import type { KernelSpec } from "./kernelspecs.js";
 
 /**
- * Lifts the limit of 1,000 messages that ZeroMQ keeps for a subscriber that does not take them in time: what comes
- * beyond is dropped without a word, on a busy machine even of a cell that only prints. 23 is ZMQ_SNDHWM; the socket is
- * the thread's own, so the thread does it. One expression, run before the first cell, that leaves no name behind.
+ * Run before the first cell, in names of its own.
+ *
+ * ZeroMQ keeps 1,000 messages for a subscriber that does not take them in time and drops what comes beyond without a word,
+ * on a busy machine even of a cell that only prints. 23 is ZMQ_SNDHWM, 0 no limit; the socket is the thread's own, so the
+ * thread does it.
+ *
+ * At its end a kernel tells its children to end and waits for them for half a minute, before all that the notebook wants done
+ * at the exit; a client kills it after some seconds. So it must wait neither for zombies, which stay as long as nobody asks
+ * for their exit code, nor for long for children that stay or that a pool starts anew: those end with the group.
  */
-const KEEP_ALL_MESSAGES =
-  "(lambda thread: thread and thread.schedule(lambda: thread.socket.setsockopt(23, 0)))" +
-  "(getattr(get_ipython().kernel, 'iopub_thread', None));";
+const CODE = `
+import time
+thread = getattr(kernel, "iopub_thread", None)
+if thread:
+    thread.schedule(lambda: thread.socket.setsockopt(23, 0))
+children = getattr(kernel, "_process_children", None)
+looks = []
+def is_alive(child):
+    try:
+        return child.status() != "zombie"
+    except Exception:
+        return False
+def living_children():
+    looks.append(time.monotonic())
+    return list(filter(is_alive, children())) if looks[-1] - looks[0] < 1 else []
+if children:
+    kernel._process_children = living_children
+`;
 
 /** What to add to the command of a kernel that runs a notebook by itself. */
 export function headlessArguments(spec: KernelSpec): string[] {
@@ -16,6 +37,6 @@ export function headlessArguments(spec: KernelSpec): string[] {
   return [
     // A headless run must not write into the user's history.
     "--HistoryManager.hist_file=:memory:",
-    `--IPKernelApp.code_to_run=${KEEP_ALL_MESSAGES}`,
+    `--IPKernelApp.code_to_run=exec(${JSON.stringify(CODE)}, {"kernel": get_ipython().kernel});`,
   ];
 }
