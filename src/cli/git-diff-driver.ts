@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import type { PieceText } from "../check/diff/piece-lines.js";
 import type { DiffOptions } from "../check/index.js";
 import { isCellmillError, OptionError } from "../core/errors.js";
+import { fileBytes, filePieces } from "./file-pieces.js";
 
 /** What git says about one file when it calls its diff driver. */
 interface GitChange {
@@ -24,21 +25,21 @@ export async function gitDiffDriver(positional: readonly string[], options: Diff
     return;
   }
   const { a, b, head } = gitChange(positional);
-  const { diffDocuments, parseDocument, readDocument } = await import("../check/index.js");
-  const { diffReportLines, textDiffLines } = await import("../check/diff/diff-report.js");
+  const { parseDocument, readDocument } = await import("../check/index.js");
+  const { textDiffLines } = await import("../check/diff/diff-report.js");
+  const { printDiff } = await import("./print-diff.js");
   const color = gitColor();
   const read = (path: string) => (path === NOWHERE ? parseDocument(path, EMPTY_NOTEBOOK) : readDocument(path));
+  const nothing = { pieces: () => [] };
   try {
-    const diff = await diffDocuments(await read(a), await read(b), options);
-    const lines = diff.same
-      ? textDiffLines("", "", [...head, SAME], color)
-      : diffReportLines(diff, { a, b }, { head, color, width: process.stdout.columns ?? 120 });
-    await print(lines);
+    const pair = { a: await read(a), b: await read(b), options };
+    const same = await printDiff(pair, { a, b }, { head, color, width: process.stdout.columns ?? 120 });
+    if (same) await print(textDiffLines(nothing, nothing, [...head, SAME], color));
   } catch (error) {
     if (!isCellmillError(error)) throw error;
-    const text = (path: string): Promise<string> => (path === NOWHERE ? Promise.resolve("") : readFile(path, "utf8"));
+    const text = (path: string): PieceText => (path === NOWHERE ? nothing : { pieces: () => filePieces(path) });
     const why = `(compared as text: ${error.message.split("\n")[0]})`;
-    await print(textDiffLines(await text(a), await text(b), [...head, why], color));
+    await print(textDiffLines(text(a), text(b), [...head, why], color));
   }
 }
 
@@ -93,11 +94,11 @@ export async function gitTextconv(path: string): Promise<void> {
     await print(notebookTextLines((await readDocument(path)).notebook));
   } catch (error) {
     if (!isCellmillError(error)) throw error;
-    process.stdout.write(await readFile(path));
+    await print(fileBytes(path));
   }
 }
 
-async function print(pieces: Iterable<string>): Promise<void> {
+async function print(pieces: Iterable<string | Uint8Array>): Promise<void> {
   const { writePieces } = await import("../runner/io/registry.js");
   await writePieces("-", pieces);
 }

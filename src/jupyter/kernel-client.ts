@@ -27,6 +27,16 @@ interface PendingReply {
   readonly reject: (error: Error) => void;
 }
 
+export interface ClientOptions {
+  /** Reads the JSON of messages' contents. */
+  readonly parseContent?: ParseContent;
+  /**
+   * A message with a part that is longer is not taken: ZeroMQ would allocate it before anybody sees it. It breaks the connection
+   * instead, see `onBreak`.
+   */
+  readonly maxMessageBytes?: number;
+}
+
 interface ClientSockets {
   readonly shell: Dealer;
   readonly control: Dealer;
@@ -42,13 +52,14 @@ export class KernelClient {
   readonly #sockets: ClientSockets;
   readonly #pending = new Map<string, PendingReply>();
   readonly #iopubListeners = new Set<MessageListener>();
+  readonly #breakListeners = new Set<() => void>();
   readonly #sending = new Map<Dealer, Promise<void>>();
   readonly #missing = new MissingMessages();
   #closed = false;
   #damaged = 0;
   #lastDamage: string | undefined;
 
-  private constructor(key: string, sockets: ClientSockets, parseContent: ParseContent | undefined) {
+  private constructor(key: string, sockets: ClientSockets, { parseContent, maxMessageBytes }: ClientOptions) {
     this.#key = key;
     this.#parseContent = parseContent;
     this.#sockets = sockets;
@@ -56,27 +67,34 @@ export class KernelClient {
     void this.#receive(sockets.control, (message) => this.#settle(message));
     void this.#receive(sockets.iopub, (message) => this.#publish(message));
     void this.#receive(sockets.stdin, (message) => this.#refuseInput(message));
+    if (maxMessageBytes !== undefined) for (const socket of [sockets.iopub, sockets.shell]) this.#watch(socket);
   }
 
-  /** Connects to the channels; they may not listen yet. `parseContent` reads the JSON of messages' contents. */
-  static async connect(connection: ConnectionInfo, parseContent?: ParseContent): Promise<KernelClient> {
+  /** Connects to the channels; they may not listen yet. */
+  static async connect(connection: ConnectionInfo, options: ClientOptions = {}): Promise<KernelClient> {
     const { Dealer, Subscriber } = await import("zeromq");
     // One routing id on all three: the kernel sends input requests to the identity that asked on shell.
     const routingId = crypto.randomUUID();
     // A high-water mark of 0 is none: with the default of 1000, fast kernels lose output.
-    const options = { linger: 0, reconnectInterval: 10, receiveHighWaterMark: 0, sendHighWaterMark: 0 };
+    const receiving = {
+      linger: 0,
+      reconnectInterval: 10,
+      receiveHighWaterMark: 0,
+      maxMessageSize: options.maxMessageBytes ?? -1,
+    };
+    const both = { ...receiving, sendHighWaterMark: 0, routingId };
     const sockets = {
-      shell: new Dealer({ ...options, routingId }),
-      control: new Dealer({ ...options, routingId }),
-      stdin: new Dealer({ ...options, routingId }),
-      iopub: new Subscriber({ linger: 0, reconnectInterval: 10, receiveHighWaterMark: 0 }),
+      shell: new Dealer(both),
+      control: new Dealer(both),
+      stdin: new Dealer(both),
+      iopub: new Subscriber(receiving),
     };
     sockets.iopub.subscribe();
     sockets.iopub.connect(channelAddress(connection, "iopub"));
     sockets.shell.connect(channelAddress(connection, "shell"));
     sockets.control.connect(channelAddress(connection, "control"));
     sockets.stdin.connect(channelAddress(connection, "stdin"));
-    return new KernelClient(connection.key, sockets, parseContent);
+    return new KernelClient(connection.key, sockets, options);
   }
 
   /** Messages that were dropped because their signature or form was wrong. */
@@ -99,6 +117,17 @@ export class KernelClient {
     this.#iopubListeners.add(listener);
     return () => {
       this.#iopubListeners.delete(listener);
+    };
+  }
+
+  /**
+   * Has the listener called when the connection to the kernel breaks, if there is a limit for messages: the kernel has ended, or
+   * sent one that is too long. What it sends until the connection is there again is lost. The returned function ends that.
+   */
+  onBreak(listener: () => void): () => void {
+    this.#breakListeners.add(listener);
+    return () => {
+      this.#breakListeners.delete(listener);
     };
   }
 
@@ -134,6 +163,7 @@ export class KernelClient {
     for (const { reject } of this.#pending.values()) reject(new KernelError({ what: "the kernel client was closed" }));
     this.#pending.clear();
     this.#iopubListeners.clear();
+    this.#breakListeners.clear();
   }
 
   #send(socket: Dealer, message: Message): void {
@@ -174,6 +204,12 @@ export class KernelClient {
       this.#lastDamage = cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
       return undefined;
     }
+  }
+
+  #watch(socket: Dealer | Subscriber): void {
+    socket.events.on("disconnect", () => {
+      if (!this.#closed) for (const listener of [...this.#breakListeners]) listener();
+    });
   }
 
   #settle(message: Message): void {

@@ -18,6 +18,8 @@ export interface StartSessionOptions extends StartKernelOptions {
   readonly startTimeoutMs?: number;
   /** Reads the JSON of messages' contents. Default `JSON.parse`. */
   readonly parseContent?: ParseContent;
+  /** A longer message breaks the connection. Default none is too long. */
+  readonly maxMessageBytes?: number;
 }
 
 /** A kernel that was started and answers: its process and the client that talks to it. */
@@ -49,7 +51,7 @@ export class KernelSession {
   static async #connect(process: KernelProcess, options: StartSessionOptions): Promise<KernelSession> {
     let client: KernelClient | undefined;
     try {
-      client = await KernelClient.connect(process.connection, options.parseContent);
+      client = await KernelClient.connect(process.connection, options);
       const info = await waitUntilReady(process, client, options.startTimeoutMs ?? 60_000, options.signal);
       return new KernelSession(process, client, info);
     } catch (error) {

@@ -89,8 +89,20 @@ describe("checking a notebook", () => {
     const [slow, tooMuch] = await checkNotebooks([path, loud], { maxOutputMb: 3, jobs: 2 });
     expect(slow?.cells.map(({ reason }) => reason)).toEqual(["the cell did not end within 1 s", "Cell 1 timed out"]);
     expect(tooMuch?.cells.map(({ reason }) => reason)).toEqual([
-      "the cell showed more than 3 MB",
+      "the cell showed more than 3 MB: have it show less, or allow more with --max-output",
       "the kernel was ended in Cell 1",
+    ]);
+  });
+
+  it("does not take a message that is longer than all that a cell may show, and fails the cell also if it ended at once", async () => {
+    const path = write("one-message.ipynb", [
+      { source: "console.log('x'.repeat(8e6))" },
+      { source: "1", outputs: [result("1")] },
+    ]);
+    const { cells } = await checkOne(path, { mode: "lax", maxOutputMb: 3 });
+    expect(cells.map(({ status, reason }) => [status, reason])).toEqual([
+      ["failed", expect.stringMatching(/^the cell showed more than 3 MB/)],
+      ["not-run", "the kernel was ended in Cell 1"],
     ]);
   });
 

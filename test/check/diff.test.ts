@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { align } from "../../src/check/diff/align.js";
+import { diffLines } from "../../src/check/diff/diff-lines.js";
+import { type PieceText, wholeText } from "../../src/check/diff/piece-lines.js";
 import { diffDocuments, diffReport, notebookText, parseDocument } from "../../src/check/index.js";
 import { type FileCell, notebookFile, result, stdout } from "./notebook-file.js";
 
@@ -101,9 +104,57 @@ it("a notebook as text for git has one block for each cell", () => {
 
 it("lists without anything in common are aligned, however long", () => {
   const list = (from: number): number[] => Array.from({ length: 300_000 }, (_, i) => from + i);
-  expect(align(list(0), list(300_000), (a, b) => a === b)).toHaveLength(600_000);
-  const cells = (letter: string): FileCell[] => [{ source: `${letter}\n`.repeat(200_000) }];
-  return diffDocuments(document(cells("a")), document(cells("b")), {}).then((diff) => {
-    expect(diffReport(diff, { a: "a", b: "b" }).split("\n").length).toBeGreaterThan(400_000);
+  expect([...align(list(0), list(300_000), (a, b) => a === b)]).toHaveLength(600_000);
+});
+
+it("of very many changed lines the first are listed, and the others counted", async () => {
+  const cells = (letter: string): FileCell[] => [{ id: "x", source: `same\n${`${letter}\n`.repeat(200_000)}same` }];
+  const diff = await diffDocuments(document(cells("a")), document(cells("b")), {});
+  expect(diff.same).toBe(false);
+  const [cell] = diff.cells;
+  const listed = cell?.source.filter(({ sign }) => sign !== " ").length ?? 0;
+  expect([cell?.source.length, listed + (cell?.sourceMore ?? 0)]).toEqual([10_000, 400_000]);
+  expect(diffReport(diff, { a: "a", b: "b" })).toContain(
+    `… ${cell?.sourceMore} more lines changed: too many to list\n`,
+  );
+});
+
+it("a long line is cut, and a change behind its end is still one", async () => {
+  const cells = (end: string): FileCell[] => [{ id: "x", source: `a\n${"x".repeat(3_000_000)}${end}` }];
+  const diff = await diffDocuments(document(cells("1")), document(cells("2")), {});
+  expect(diff.cells[0]?.source.map(({ sign, line, text }) => [sign, line, text.slice(-25)])).toEqual([
+    [" ", 1, "a"],
+    ["-", 2, "xxxx… (3000001 characters)".slice(-25)],
+    ["+", 2, "xxxx… (3000001 characters)".slice(-25)],
+  ]);
+});
+
+it("removed and added cells without anything in common are paired in the time that they are many", async () => {
+  const cells = (letter: string): FileCell[] =>
+    Array.from({ length: 4_000 }, (_, i) => ({ id: `${letter}-${i}`, source: `${letter}${i}` }));
+  const diff = await diffDocuments(document(cells("a")), document(cells("b")), {});
+  expect(diff.cells).toHaveLength(8_000);
+});
+
+it("texts that come in pieces differ in the same lines wherever the pieces end", () => {
+  const lines = fc.array(fc.constantFrom("a", "b", "", "äöü", "long line"), { maxLength: 12 });
+  const inPieces = (text: string, size: number): PieceText => ({
+    pieces: () => Array.from({ length: Math.ceil(text.length / size) }, (_, i) => text.slice(i * size, (i + 1) * size)),
   });
+  fc.assert(
+    fc.property(lines, lines, fc.integer({ min: 1, max: 7 }), (left, right, size) => {
+      const [a, b] = [left.join("\n"), right.join("\n")];
+      const { lines: changes, more } = diffLines(inPieces(a, size), inPieces(b, size));
+      expect({ changes, more }).toEqual({ changes: diffLines(wholeText(a), wholeText(b)).lines, more: 0 });
+      const text = (sign: string): string[] =>
+        changes.filter((change) => change.sign === sign).map((change) => change.text);
+      const rest = (all: string, changed: string[]): string[] => {
+        const kept = all === "" ? [] : all.split("\n");
+        for (const line of changed) kept.splice(kept.indexOf(line), 1);
+        return kept.sort();
+      };
+      expect(rest(a, text("-"))).toEqual(rest(b, text("+")));
+      expect(changes.length > 0).toBe(a !== b);
+    }),
+  );
 });

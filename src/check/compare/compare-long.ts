@@ -7,7 +7,12 @@ const BEHIND = 200;
 
 /** True if two values are the same to the last character; neither is ever held as a whole. */
 export function sameText(stored: Entry, got: Entry): boolean {
-  return firstDifference(stored, got) === undefined;
+  return samePieces(stored.pieces(), got.pieces());
+}
+
+/** The same of two texts in pieces, wherever these end. */
+export function samePieces(a: Iterable<string>, b: Iterable<string>): boolean {
+  return firstDifference(a, b) === undefined;
 }
 
 /**
@@ -15,7 +20,7 @@ export function sameText(stored: Entry, got: Entry): boolean {
  * reported.
  */
 export function compareLong(stored: Entry, got: Entry, place: Place, context: CompareContext): void {
-  const found = firstDifference(stored, got);
+  const found = firstDifference(stored.pieces(), got.pieces());
   if (found === undefined) return;
   const message = `a value of about ${stored.size} bytes became one of ${got.size}: too long to compare line by line`;
   context.report(place, `character ${found.offset + 1}`, message, found.stored, found.got);
@@ -27,9 +32,9 @@ interface TextDifference {
   readonly got: string;
 }
 
-function firstDifference(stored: Entry, got: Entry): TextDifference | undefined {
-  const left = new PieceReader(stored.pieces());
-  const right = new PieceReader(got.pieces());
+function firstDifference(stored: Iterable<string>, got: Iterable<string>): TextDifference | undefined {
+  const left = new PieceReader(stored);
+  const right = new PieceReader(got);
   let offset = 0;
   while (!left.atEnd() && !right.atEnd()) {
     const length = Math.min(left.available(), right.available());

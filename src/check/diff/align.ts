@@ -8,7 +8,11 @@ export interface AlignedPair {
 const MAX_PAIRS = 4_000_000;
 
 /** Aligns two lists by their longest common subsequence; items without a partner come at their place, `a` first. */
-export function align<T>(listA: readonly T[], listB: readonly T[], equal: (a: T, b: T) => boolean): AlignedPair[] {
+export function* align<T>(
+  listA: ArrayLike<T>,
+  listB: ArrayLike<T>,
+  equal: (a: T, b: T) => boolean,
+): Generator<AlignedPair> {
   let start = 0;
   let endA = listA.length;
   let endB = listB.length;
@@ -17,23 +21,19 @@ export function align<T>(listA: readonly T[], listB: readonly T[], equal: (a: T,
     endA--;
     endB--;
   }
-  const pairs: AlignedPair[] = [];
-  for (let i = 0; i < start; i++) pairs.push({ a: i, b: i });
-  // Not spread: arguments stand on the stack, and there may be a million.
-  for (const pair of alignMiddle(listA, listB, { start, endA, endB }, equal)) pairs.push(pair);
-  for (let i = 0; endA + i < listA.length; i++) pairs.push({ a: endA + i, b: endB + i });
-  return pairs;
+  for (let i = 0; i < start; i++) yield { a: i, b: i };
+  yield* alignMiddle(listA, listB, { start, endA, endB }, equal);
+  for (let i = 0; endA + i < listA.length; i++) yield { a: endA + i, b: endB + i };
 }
 
-function alignMiddle<T>(
-  listA: readonly T[],
-  listB: readonly T[],
+function* alignMiddle<T>(
+  listA: ArrayLike<T>,
+  listB: ArrayLike<T>,
   { start, endA, endB }: { start: number; endA: number; endB: number },
   equal: (a: T, b: T) => boolean,
-): AlignedPair[] {
+): Generator<AlignedPair> {
   const rows = endA - start;
   const columns = endB - start;
-  const pairs: AlignedPair[] = [];
   let i = 0;
   let j = 0;
   if (rows * columns <= MAX_PAIRS) {
@@ -49,12 +49,11 @@ function alignMiddle<T>(
       }
     }
     while (i < rows && j < columns) {
-      if (same(i, j)) pairs.push({ a: start + i++, b: start + j++ });
-      else if (at(i + 1, j) >= at(i, j + 1)) pairs.push({ a: start + i++, b: undefined });
-      else pairs.push({ a: undefined, b: start + j++ });
+      if (same(i, j)) yield { a: start + i++, b: start + j++ };
+      else if (at(i + 1, j) >= at(i, j + 1)) yield { a: start + i++, b: undefined };
+      else yield { a: undefined, b: start + j++ };
     }
   }
-  while (i < rows) pairs.push({ a: start + i++, b: undefined });
-  while (j < columns) pairs.push({ a: undefined, b: start + j++ });
-  return pairs;
+  while (i < rows) yield { a: start + i++, b: undefined };
+  while (j < columns) yield { a: undefined, b: start + j++ };
 }

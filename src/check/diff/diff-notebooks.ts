@@ -1,8 +1,10 @@
-import { type Cell, isCodeCell, type JsonValue, type Notebook, stringAt, writeJson } from "../../nbformat/index.js";
+import { type Cell, isCodeCell, type Notebook, type Output, stringAt } from "../../nbformat/index.js";
+import { keptOutputs } from "../../nbformat/large/kept-items.js";
 import { compareOutputs, type RuleOptions, rulesFor } from "../compare/index.js";
 import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
 import type { Difference } from "../types.js";
-import { diffLines, type LineChange } from "./diff-lines.js";
+import { metadataText, sourceText } from "./cell-text.js";
+import { diffLines, type LineChange, type LineChanges } from "./diff-lines.js";
 import { type CellPair, pairCells } from "./pair-cells.js";
 
 export interface DiffOptions {
@@ -27,15 +29,23 @@ export interface CellDiff {
   readonly b?: { readonly index: number; readonly line: number };
   /** Changed lines of the source and those beside them; all its lines for a cell that was added or removed. */
   readonly source: readonly LineChange[];
+  /** How many more lines changed that are not listed: no more than 10,000 lines are. */
+  readonly sourceMore?: number;
   /** What differs in the outputs; of a cell that was added or removed, what it shows. */
   readonly outputs: readonly Difference[];
   readonly metadata: readonly LineChange[];
+  readonly metadataMore?: number;
 }
 
-export interface NotebookDiff {
-  readonly cells: readonly CellDiff[];
-  /** Changed lines of the notebook's own metadata. */
+/** Changed lines of the notebook's own metadata. */
+export interface MetadataDiff {
   readonly metadata: readonly LineChange[];
+  /** How many more changed that are not listed. */
+  readonly metadataMore?: number;
+}
+
+export interface NotebookDiff extends MetadataDiff {
+  readonly cells: readonly CellDiff[];
   readonly same: boolean;
 }
 
@@ -55,14 +65,27 @@ export async function diffDocuments(
   options: DiffOptions,
 ): Promise<NotebookDiff> {
   const cells: CellDiff[] = [];
+  for await (const cell of diffCells(a, b, options)) cells.push(cell);
+  const metadata = diffMetadata(a, b, options);
+  return { cells, ...metadata, same: cells.length === 0 && metadata.metadata.length === 0 };
+}
+
+/** What differs in the notebooks' own metadata. */
+export function diffMetadata(a: NotebookDocument, b: NotebookDocument, options: DiffOptions): MetadataDiff {
+  if (options.ignoreMetadata) return { metadata: [] };
+  return named("metadata", diffLines(metadataText(a.notebook.metadata), metadataText(b.notebook.metadata)));
+}
+
+/** What differs cell by cell: all together may be too much to hold. */
+export async function* diffCells(
+  a: NotebookDocument,
+  b: NotebookDocument,
+  options: DiffOptions,
+): AsyncGenerator<CellDiff> {
   for (const pair of pairCells(a.notebook.cells, b.notebook.cells)) {
     const cell = await diffPair(a, b, pair, options);
-    if (cell !== undefined) cells.push(cell);
+    if (cell !== undefined) yield cell;
   }
-  const metadata = options.ignoreMetadata
-    ? []
-    : diffLines(metadataText(a.notebook.metadata), metadataText(b.notebook.metadata));
-  return { cells, metadata, same: cells.length === 0 && metadata.length === 0 };
 }
 
 async function diffPair(
@@ -79,12 +102,12 @@ async function diffPair(
     : await diffOutputs(cellA, cellB, (pair.b ?? pair.a) as number, b.notebook, options);
   const metadata =
     options.ignoreMetadata || cellA === undefined || cellB === undefined
-      ? []
+      ? NOTHING
       : diffLines(metadataText(cellA.metadata), metadataText(cellB.metadata));
-  const source = diffLines(cellA?.source ?? "", cellB?.source ?? "");
+  const source = diffLines(sourceText(cellA), sourceText(cellB));
   const kind = cellA === undefined ? "added" : cellB === undefined ? "removed" : pair.moved ? "moved" : "changed";
   const [id, idBefore] = [stringAt(cell, "id"), cellA === undefined ? undefined : stringAt(cellA, "id")];
-  if (kind === "changed" && source.length + outputs.length + metadata.length === 0) return undefined;
+  if (kind === "changed" && source.lines.length + outputs.length + metadata.lines.length === 0) return undefined;
   return {
     kind,
     id,
@@ -92,10 +115,25 @@ async function diffPair(
     cellType: cell.cell_type,
     ...(pair.a === undefined ? {} : { a: { index: pair.a, line: a.places.at(pair.a)?.line ?? 1 } }),
     ...(pair.b === undefined ? {} : { b: { index: pair.b, line: b.places.at(pair.b)?.line ?? 1 } }),
-    source,
+    ...named("source", source),
     outputs,
-    metadata,
+    ...named("metadata", metadata),
   };
+}
+
+/** A cell's outputs. Those that are kept as bytes are read for this comparison only. */
+function outputsOf(cell: Cell | undefined): readonly Output[] {
+  return cell !== undefined && isCodeCell(cell) ? [...keptOutputs(cell)] : [];
+}
+
+const NOTHING: LineChanges = { lines: [], more: 0 };
+
+/** Changes under a key, and how many more there are under `…More`. */
+function named<K extends "source" | "metadata">(
+  key: K,
+  { lines, more }: LineChanges,
+): { readonly [P in K]: readonly LineChange[] } & { readonly [P in `${K}More`]?: number } {
+  return { [key]: lines, ...(more === 0 ? {} : { [`${key}More`]: more }) } as never;
 }
 
 async function diffOutputs(
@@ -105,23 +143,8 @@ async function diffOutputs(
   notebook: Notebook,
   options: DiffOptions,
 ): Promise<Difference[]> {
-  const before = a !== undefined && isCodeCell(a) ? a.outputs : [];
-  const after = b !== undefined && isCodeCell(b) ? b.outputs : [];
+  const before = outputsOf(a);
+  const after = outputsOf(b);
   if (before.length + after.length === 0) return [];
   return compareOutputs(before, after, rulesFor(notebook.metadata, (b ?? a) as Cell, options.rules, index));
-}
-
-// What a run leaves behind makes every cell look changed in reviews.
-const RECORDS = new Set(["papermill", "execution", "language_info"]);
-
-/** A run gives every cell a list of tags, empty where there was none. */
-function isNoTags(key: string, value: JsonValue | undefined): boolean {
-  return key === "tags" && Array.isArray(value) && value.length === 0;
-}
-
-function metadataText(metadata: Notebook["metadata"]): string {
-  const kept = Object.fromEntries(
-    Object.entries(metadata).filter(([key, value]) => !RECORDS.has(key) && !isNoTags(key, value)),
-  );
-  return Object.keys(kept).length === 0 ? "" : writeJson(kept);
 }

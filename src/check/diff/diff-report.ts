@@ -1,7 +1,8 @@
 import { sideBySide } from "../report/side-by-side.js";
 import { lineText, plainText } from "../report/verdict-text.js";
-import { diffLines, type LineChange } from "./diff-lines.js";
-import type { CellDiff, NotebookDiff } from "./diff-notebooks.js";
+import { type LineChange, lineChanges } from "./diff-lines.js";
+import type { CellDiff, MetadataDiff, NotebookDiff } from "./diff-notebooks.js";
+import type { PieceText } from "./piece-lines.js";
 
 export interface DiffReportOptions {
   readonly width?: number;
@@ -26,35 +27,47 @@ export function* diffReportLines(
   names: DiffNames,
   options: DiffReportOptions = {},
 ): Generator<string> {
-  for (const line of reportLines(diff, names, options)) yield `${line}\n`;
+  if (diff.same) return;
+  yield* headLines(diff, names, options);
+  for (const cell of diff.cells) yield* cellLines(cell, options);
 }
 
-function* reportLines(diff: NotebookDiff, names: DiffNames, options: DiffReportOptions): Generator<string> {
-  if (diff.same) return;
+/** What stands above the cells: the files' names, and what differs in their metadata. */
+export function* headLines(
+  { metadata, metadataMore }: MetadataDiff,
+  names: DiffNames,
+  options: DiffReportOptions = {},
+): Generator<string> {
   const paint = painter(options.color ?? false);
   const head = options.head ?? [`--- ${lineText(names.a)}`, `+++ ${lineText(names.b)}`];
-  for (const line of head) yield paint(line, 1);
-  if (diff.metadata.length > 0) yield paint("@@ notebook metadata @@", 36);
-  yield* changedLines(diff.metadata, paint);
-  for (const cell of diff.cells) {
-    yield paint(`@@ ${cellTitle(cell)} @@`, 36);
-    yield* changedLines(cell.source, paint);
-    if (cell.metadata.length > 0) yield paint("metadata:", 90);
-    yield* changedLines(cell.metadata, paint);
-    for (const { key, where, message, stored, got } of cell.outputs) {
-      const name = key === "outputs" ? key : `output ${key}`;
-      yield paint(plainText(`${name}${where === undefined ? "" : `, ${where}`}: ${message}`), 33);
-      for (const row of sideBySide(stored, got, { width: options.width ?? 100, maxLines: 20 }))
-        yield `  ${row.left} │ ${row.right}`.trimEnd();
-    }
+  for (const line of head) yield `${paint(line, 1)}\n`;
+  if (metadata.length > 0) yield `${paint("@@ notebook metadata @@", 36)}\n`;
+  yield* changedLines(metadata, paint, metadataMore);
+}
+
+/** What differs in a cell. */
+export function* cellLines(cell: CellDiff, options: DiffReportOptions = {}): Generator<string> {
+  const paint = painter(options.color ?? false);
+  yield `${paint(`@@ ${cellTitle(cell)} @@`, 36)}\n`;
+  yield* changedLines(cell.source, paint, cell.sourceMore);
+  if (cell.metadata.length > 0) yield `${paint("metadata:", 90)}\n`;
+  yield* changedLines(cell.metadata, paint, cell.metadataMore);
+  for (const { key, where, message, stored, got } of cell.outputs) {
+    const name = key === "outputs" ? key : `output ${key}`;
+    yield `${paint(plainText(`${name}${where === undefined ? "" : `, ${where}`}: ${message}`), 33)}\n`;
+    for (const row of sideBySide(stored, got, { width: options.width ?? 100, maxLines: 20 }))
+      yield `${`  ${row.left} │ ${row.right}`.trimEnd()}\n`;
   }
 }
 
 /** Two texts that are no notebooks, line by line, below the head of their files. */
-export function* textDiffLines(a: string, b: string, head: readonly string[], color: boolean): Generator<string> {
+export function* textDiffLines(a: PieceText, b: PieceText, head: readonly string[], color: boolean): Generator<string> {
   const paint = painter(color);
   for (const line of head) yield `${paint(line, 1)}\n`;
-  for (const line of changedLines(diffLines(a, b), paint)) yield `${line}\n`;
+  const changes = function* (): Generator<LineChange> {
+    for (const { sign, line, text } of lineChanges(a, b)) yield { sign, line, text: text() };
+  };
+  yield* changedLines(changes(), paint);
 }
 
 type Paint = (text: string, code: number) => string;
@@ -64,17 +77,18 @@ function painter(color: boolean): Paint {
 }
 
 /** Changed lines and those beside them; where lines are left out, the number of the next one. */
-function* changedLines(changes: readonly LineChange[], paint: Paint): Generator<string> {
+function* changedLines(changes: Iterable<LineChange>, paint: Paint, more = 0): Generator<string> {
   let next = 1;
   for (const { sign, line, text } of changes) {
     const shown = `${sign}${plainText(text)}`;
-    if (sign === "-") yield paint(shown, 31);
+    if (sign === "-") yield `${paint(shown, 31)}\n`;
     else {
-      if (line > next) yield paint(` … line ${line}`, 90);
+      if (line > next) yield `${paint(` … line ${line}`, 90)}\n`;
       next = line + 1;
-      yield sign === "+" ? paint(shown, 32) : shown;
+      yield `${sign === "+" ? paint(shown, 32) : shown}\n`;
     }
   }
+  if (more > 0) yield `${paint(` … ${more} more lines changed: too many to list`, 90)}\n`;
 }
 
 function cellTitle(cell: CellDiff): string {

@@ -57,7 +57,11 @@ function judgeEnd(run: CellRun, plan: CellPlan): Judgement | undefined {
     case "timed-out":
       return { status: "failed", reason: `the cell did not end within ${end.seconds} s`, differences: [] };
     case "too-much-output":
-      return { status: "failed", reason: `the cell showed more than ${end.megabytes} MB`, differences: [] };
+      return {
+        status: "failed",
+        reason: `the cell showed more than ${end.megabytes} MB: have it show less, or allow more with --max-output`,
+        differences: [],
+      };
     case "unreadable": {
       const what = end.count === 1 ? "a message" : `${end.count} messages`;
       return { status: "failed", reason: `${what} of the kernel could not be read: ${end.why}`, differences: [] };

@@ -10,6 +10,8 @@ export interface KernelOrder {
   /** Working directory: the notebook's folder, as nbval has it. */
   readonly cwd: string;
   readonly startTimeoutMs: number;
+  /** A kernel that sends a longer message is not listened to any more. */
+  readonly maxMessageBytes: number;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly forks?: KernelForks;
@@ -29,6 +31,7 @@ export async function startKernel(order: KernelOrder): Promise<KernelSession> {
   const session = await KernelSession.start(spec, {
     startTimeoutMs: order.startTimeoutMs,
     parseContent,
+    maxMessageBytes: order.maxMessageBytes,
     cwd: order.cwd,
     // A check must not write into the user's history.
     extraArguments: headlessArguments(spec),

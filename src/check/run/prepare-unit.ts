@@ -10,6 +10,9 @@ import { type CellPlan, cellPlan } from "./cell-plan.js";
 import { kernelNameOf, startKernel } from "./kernels.js";
 import type { PlannedCell } from "./run-cells.js";
 
+/** What a message may have beside what the cell shows. */
+const MESSAGE_MARGIN_BYTES = 1e6;
+
 /** A code cell of a unit: what the file has, if it is in the file, and what its markers say. */
 export interface UnitCell {
   readonly cell: CodeCell;
@@ -59,6 +62,7 @@ export async function prepareUnit(
     kernelName,
     cwd: dirname(resolve(unit.path)),
     startTimeoutMs: options.startTimeout * 1000,
+    maxMessageBytes: options.maxOutputMb * 1e6 + MESSAGE_MARGIN_BYTES,
     ...(env === undefined ? {} : { env }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { KernelSession } from "../../jupyter/index.js";
 import type { CodeCell, Output } from "../../nbformat/index.js";
 import { largeAt } from "../../nbformat/large/large-members.js";
@@ -29,6 +30,9 @@ export interface CellRun {
 
 /** How long a kernel may be quiet before its last message is taken for lost: one of hundreds of MB is long on its way. */
 const IDLE_WAIT_MS = 10_000;
+
+/** How long after its connection broke the end of a kernel may come. */
+const DEATH_WAIT_MS = 1_000;
 
 /** A cell to run: the working copy that takes the outputs, and what its markers say. */
 export interface PlannedCell {
@@ -126,6 +130,7 @@ async function runOne(
   if (session === undefined) return notRun(planned, undefined);
   const start = performance.now();
   const limit = new OutputLimit(options.maxOutputBytes, options.signal);
+  const unwatch = session.client.onBreak(() => limit.broken(session.process.exited));
   const damagedBefore = session.client.damagedMessages;
   let incomplete = false;
   const end = await runCell(session, cell, {
@@ -141,6 +146,8 @@ async function runOne(
     rawStreams: true,
     ...(plan.timeoutSeconds > 0 ? { timeoutMs: plan.timeoutSeconds * 1000 } : {}),
   });
+  unwatch();
+  await limit.settled();
   limit.close();
   const said = skippedItself(plan, endOf(end.kind, session, cell, plan, limit));
   const runEnd = await afterCell(session, cell, plan, unreadable(session, damagedBefore) ?? said);
@@ -160,6 +167,8 @@ function endOf(
   plan: CellPlan,
   limit: OutputLimit,
 ): CellRunEnd {
+  // Its last message may have been too much: then it had ended by then.
+  if (limit.exceeded && kind !== "timed-out") return { kind: "too-much-output", megabytes: limit.megabytes };
   if (kind === "ok") return errorShown(cell, false) ?? { kind: "ok" };
   if (kind === "error") return errorShown(cell, true) ?? { kind: "error", ename: "", evalue: "", traceback: [] };
   if (kind === "timed-out") return { kind: "timed-out", seconds: plan.timeoutSeconds };
@@ -167,7 +176,6 @@ function endOf(
     const exit = session.process.exit;
     return { kind: "kernel-died", how: exit?.signal == null ? `exit code ${exit?.code}` : `signal ${exit.signal}` };
   }
-  if (limit.exceeded) return { kind: "too-much-output", megabytes: limit.megabytes };
   return { kind: "not-run", reason: "the check was interrupted" };
 }
 
@@ -226,6 +234,7 @@ class OutputLimit {
   readonly #outer: AbortSignal | undefined;
   readonly #onAbort = (): void => this.#stop.abort(this.#outer?.reason);
   #seen = 0;
+  #asking: Promise<void> | undefined;
   exceeded = false;
 
   constructor(bytes: number, outer: AbortSignal | undefined) {
@@ -239,7 +248,24 @@ class OutputLimit {
 
   add(output: Output): void {
     this.#seen += sizeOf(output);
-    if (this.#seen <= this.#bytes || this.exceeded) return;
+    if (this.#seen > this.#bytes) this.#exceed();
+  }
+
+  /** Told that the connection broke: the kernel has ended, or its message was longer than all that the cell may show. */
+  broken(exited: Promise<unknown>): void {
+    this.#asking ??= (async () => {
+      const ended = await Promise.race([exited.then(() => true), delay(DEATH_WAIT_MS).then(() => false)]);
+      if (!ended) this.#exceed();
+    })();
+  }
+
+  /** Settles when it is known why the connection broke, if it did. */
+  async settled(): Promise<void> {
+    await this.#asking;
+  }
+
+  #exceed(): void {
+    if (this.exceeded) return;
     this.exceeded = true;
     this.#stop.abort("too much output");
   }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import type { NotebookDiff } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import { CHECK_OPTIONS } from "../check-options.js";
 import type { Command } from "../command.js";
@@ -45,25 +44,11 @@ async function diff(parsed: ParsedArguments): Promise<void> {
   for (const path of [a, b])
     if (!path.includes("://") && path !== "-" && !existsSync(path))
       throw new OptionError({ what: "there is no such notebook", where: path });
-  const { diffNotebooks } = await import("../../check/index.js");
-  const { diffReportLines } = await import("../../check/diff/diff-report.js");
-  const result = await diffNotebooks(a, b, options);
-  const lines = parsed.flags.get("json") ? jsonLines(result) : diffReportLines(result, { a, b }, terminalOptions());
-  const { writePieces } = await import("../../runner/io/registry.js");
-  await writePieces("-", lines);
-  if (!result.same) process.exitCode = 3;
-}
-
-/** The diff as JSON, cell by cell. */
-function* jsonLines({ cells, ...rest }: NotebookDiff): Generator<string> {
-  yield '{\n  "cells": [';
-  for (const [i, cell] of cells.entries())
-    yield `${i === 0 ? "" : ","}\n${JSON.stringify(cell, withoutPictures, 2).replace(/^/gm, "    ")}`;
-  yield `${cells.length === 0 ? "" : "\n  "}],\n${JSON.stringify(rest, null, 2).slice("{\n".length)}\n`;
-}
-
-function withoutPictures(key: string, value: unknown): unknown {
-  return key === "pictures" ? undefined : value;
+  const { readDocument } = await import("../../check/index.js");
+  const { printDiff, printDiffJson } = await import("../print-diff.js");
+  const pair = { a: await readDocument(a), b: await readDocument(b), options };
+  const same = await (parsed.flags.get("json") ? printDiffJson(pair) : printDiff(pair, { a, b }, terminalOptions()));
+  if (!same) process.exitCode = 3;
 }
 
 async function diffOptions(parsed: ParsedArguments): Promise<import("../../check/index.js").DiffOptions> {
