@@ -1,5 +1,6 @@
 import { NotebookError } from "../../core/index.js";
-import { type Cell, cellTags, isJsonObject, JsonFloat, type JsonValue, type Notebook } from "../../nbformat/index.js";
+import { type Cell, cellTags, type Notebook } from "../../nbformat/index.js";
+import { isPythonTrue } from "../../nbformat/python-truth.js";
 
 /** Metadata of a cell or a notebook, and tag of a cell; nbstripout's. */
 const KEEP = "keep_output";
@@ -16,16 +17,16 @@ export interface KeepRules {
 
 /** True if the notebook asks to keep the outputs of cells that do not say it themselves. */
 export function notebookKeepsOutputs(notebook: Notebook): boolean {
-  return Object.hasOwn(notebook.metadata, KEEP) && isTrue(notebook.metadata[KEEP]);
+  return Object.hasOwn(notebook.metadata, KEEP) && isPythonTrue(notebook.metadata[KEEP]);
 }
 
 /** Whether a cell keeps its outputs, by nbstripout's rules: `init_cell` beats `keep_output`, which beats the default. */
 export function keepsOutputs(cell: Cell, where: string, { keepOutputs, keepTags, stripInitCells }: KeepRules): boolean {
   const { metadata } = cell;
-  if (Object.hasOwn(metadata, "init_cell")) return isTrue(metadata["init_cell"]) && !stripInitCells;
+  if (Object.hasOwn(metadata, "init_cell")) return isPythonTrue(metadata["init_cell"]) && !stripInitCells;
   const tags = cellTags(cell);
   if (Object.hasOwn(metadata, KEEP)) {
-    if (isTrue(metadata[KEEP])) return true;
+    if (isPythonTrue(metadata[KEEP])) return true;
     const against = tags.find((tag) => KEEP_TAGS.includes(tag));
     if (against === undefined) return false;
     throw new NotebookError({
@@ -35,12 +36,4 @@ export function keepsOutputs(cell: Cell, where: string, { keepOutputs, keepTags,
     });
   }
   return keepOutputs || tags.some((tag) => KEEP_TAGS.includes(tag) || keepTags.includes(tag));
-}
-
-/** As Python takes it, which nbstripout asks. */
-function isTrue(value: JsonValue | undefined): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (isJsonObject(value)) return Object.keys(value).length > 0;
-  if (value instanceof JsonFloat) return value.value !== 0;
-  return Number.isNaN(value) || Boolean(value);
 }

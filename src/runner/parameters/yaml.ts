@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { isCellmillError, ParameterError } from "../../core/index.js";
 import { JsonFloat } from "../../nbformat/index.js";
+import { isPythonTrue } from "../../nbformat/python-truth.js";
 import type { ParameterPlaces } from "./parameter-places.js";
 import { PythonDict } from "./python-dict.js";
 import { pythonStr } from "./python-repr.js";
@@ -21,7 +22,8 @@ export async function parametersFromYaml(
 ): Promise<Parameters> {
   const read = await parseYaml(text, where);
   const value = read?.value();
-  if (read === undefined || isFalse(value)) return new Map();
+  // So does papermill take `0`, `[]` and an empty text.
+  if (read === undefined || !isPythonTrue(value)) return new Map();
   if (!(value instanceof Map))
     throw new ParameterError({ what: "parameters in YAML must be a mapping of names to values", where: read.place() });
   const parameters = new Map([...value].map(([name, item]) => [pythonStr(name), item]));
@@ -29,13 +31,6 @@ export async function parametersFromYaml(
   for (const name of parameters.keys()) onPlace(name, where);
   for (const [name, place] of read.keyPlaces()) onPlace(name, place);
   return parameters;
-}
-
-/** What Python takes for false, as papermill does where there are no parameters: `0`, `[]`, an empty text. */
-function isFalse(value: ParameterValue | undefined): boolean {
-  if (value instanceof JsonFloat) return value.value === 0;
-  if (Array.isArray(value)) return value.length === 0;
-  return value === null || value === undefined || value === false || value === 0 || value === "";
 }
 
 /** The value of a YAML document; `null` for an empty one. */
