@@ -14,6 +14,7 @@ import type { JsonObject, JsonValue } from "../../src/nbformat/json-value.js";
 import { keptAt, largeAt, setLarge } from "../../src/nbformat/large/large-members.js";
 import { LargeJson, LargeText } from "../../src/nbformat/large/large-value.js";
 import { readJsonBytes } from "../../src/nbformat/large/read-json-bytes.js";
+import { validEnd } from "../../src/nbformat/large/valid-json.js";
 import { readJson } from "../../src/nbformat/read-json.js";
 import { notebookOf } from "../../src/nbformat/read-notebook.js";
 import { writeJson } from "../../src/nbformat/write-json.js";
@@ -41,6 +42,9 @@ const oddJson = fc.letrec<{ value: string; text: string }>((tie) => {
     "\\ud83d",
     "\\ude00",
     "\\u00e9",
+    "\\u001B",
+    "\\/",
+    "\\t",
     "{",
     "]",
     ",",
@@ -54,7 +58,8 @@ const oddJson = fc.letrec<{ value: string; text: string }>((tie) => {
     value: fc.oneof(
       { depthSize: "medium" },
       tie("text"),
-      fc.constantFrom("1", "-0", "1.0", "1e5", "-1.5E-7", "NaN", "-Infinity", "true", "null", "12345678901234567890"),
+      fc.constantFrom("1", "-0", "1.0", "1e5", "-1.5E-7", "NaN", "-Infinity", "true", "null"),
+      fc.constantFrom("0", "-12", "-0.0", "0.1", "2.50", "1e16", "1E+400", "12345678901234567890", "Infinity", "false"),
       items(tie("value"), "[]"),
       items(tie("text"), "[]"),
       items(
@@ -122,6 +127,47 @@ describe("readJsonBytes", () => {
   it("refuses what is nested too deep, without overflow", () => {
     const text = `{"application/json": ${"[".repeat(100_000)}`;
     expect(() => readJsonBytes(encoder.encode(text), { keepLarge: true })).toThrow("at most 2000 levels of nesting");
+  });
+});
+
+describe("validEnd", () => {
+  it("takes what readJson takes, and nothing else", () => {
+    const broken = fc.constantFrom(
+      "01",
+      "1.",
+      ".5",
+      "1e",
+      "-",
+      "+1",
+      "tru",
+      "nul",
+      "'a'",
+      "[1 2]",
+      "[1,]",
+      "{,}",
+      "{1:2}",
+    );
+    const text = fc.oneof(
+      oddJson,
+      damaged,
+      broken,
+      broken.map((each) => `[${each}]`),
+      fc.string().map((each) => `"${each}"`),
+      fc.tuple(fc.constantFrom("[", '{"a":'), fc.integer({ min: 1998, max: 2003 })).map(([open, n]) => {
+        const close = open === "[" ? "]" : "}";
+        return `${open.repeat(n)}${open === "[" ? "" : "0"}${close.repeat(n)}`;
+      }),
+    );
+    fc.assert(
+      fc.property(text, (each) => {
+        const bytes = encoder.encode(each);
+        const end = validEnd(bytes, 0, 0, () => {});
+        const isAll = end >= 0 && /^[ \t\r\n]*$/.test(decoder.decode(bytes.subarray(end)));
+        const verdict = fate(() => readJson(decoder.decode(bytes)));
+        expect(isAll).toBe(!verdict.includes("not valid JSON"));
+      }),
+      { numRuns: 1500 },
+    );
   });
 });
 

@@ -1,9 +1,11 @@
 import type { JsonValue } from "../json-value.js";
 import { JsonBytes, type JsonSource, LONG } from "./json-bytes.js";
-import { compareKeys, eachKey } from "./key-order.js";
+import { compareKeys } from "./key-order.js";
 import { largeJsonPieces } from "./large-json-pieces.js";
 import { stringStretches } from "./large-strings.js";
 import { LargeJson } from "./large-value.js";
+import { PlaceSet } from "./place-set.js";
+import { validEnd } from "./valid-json.js";
 
 /** Reads the value of the source that begins at a place, so many levels deep. */
 export type ReadAt = (source: JsonSource, at: number, depth: number) => JsonValue;
@@ -15,7 +17,7 @@ export function checkedJson(json: JsonBytes, depth: number, read: ReadAt): Large
   return new LargeJson(json.at - at, {
     isList: source.bytes[at] === 0x5b,
     read: () => read(source, at, depth),
-    write: (level) => largeJsonPieces(new JsonBytes(source, at), depth, level),
+    write: (level) => largeJsonPieces(new JsonBytes(source, at), level),
     items: () => items(new JsonBytes(source, at), depth, read),
   });
 }
@@ -26,39 +28,30 @@ function checkedSource(json: JsonBytes, depth: number): JsonSource {
     json.skip();
     return json.source;
   }
-  const unsorted = new Set<number>();
-  check(json, depth, unsorted);
+  const unsorted = new PlaceSet();
+  const { bytes } = json.source;
+  const end = validEnd(bytes, json.at, depth, (opening, last, key) => {
+    if (compareKeys(bytes, last, key) >= 0) unsorted.add(opening);
+  });
+  // What is wrong, and where, says the reader that makes values.
+  if (end < 0) refuse(json, depth);
+  json.at = end;
   return { ...json.source, unsorted };
 }
 
-/** Walks over the next value; notes the places of long objects whose keys are not in Python's order. */
-function check(json: JsonBytes, depth: number, unsorted: Set<number>): void {
-  json.checkDepth(depth);
-  if (json.isShort()) {
-    json.short(depth);
-    return;
-  }
-  const first = json.next;
-  if (first === 0x22) stringStretches(json);
-  else if (first === 0x5b) {
-    for (const part of json.listParts(depth)) if (part === LONG) check(json, depth + 1, unsorted);
-  } else checkObject(json, depth, unsorted);
+/** Walks over the next value as those do who read it, up to where it is refused. */
+function refuse(json: JsonBytes, depth: number): never {
+  walk(json, depth);
+  return json.fail("a value", json.at);
 }
 
-function checkObject(json: JsonBytes, depth: number, unsorted: Set<number>): void {
-  const opening = json.at;
-  let last = -1;
-  const follow = (key: number): void => {
-    if (last >= 0 && compareKeys(json, last, key) >= 0) unsorted.add(opening);
-    last = key;
-  };
-  for (const part of json.objectParts(depth)) {
-    if ("members" in part) eachKey(json.source.bytes, part.start, part.end, follow);
-    else {
-      follow(part.start);
-      check(json, depth + 1, unsorted);
-    }
-  }
+function walk(json: JsonBytes, depth: number): void {
+  json.checkDepth(depth);
+  if (json.isShort()) json.short(depth);
+  else if (json.next === 0x22) stringStretches(json);
+  else if (json.next === 0x5b) {
+    for (const part of json.listParts(depth)) if (part === LONG) walk(json, depth + 1);
+  } else for (const part of json.objectParts(depth)) if ("key" in part) walk(json, depth + 1);
 }
 
 function* items(json: JsonBytes, depth: number, read: ReadAt): Generator<JsonValue> {

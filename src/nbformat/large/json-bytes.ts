@@ -1,6 +1,7 @@
 import { FormatError } from "../../core/errors.js";
 import type { JsonObject, JsonValue } from "../json-value.js";
 import { MAX_DEPTH, readJsonPart } from "../read-json.js";
+import type { PlaceSet } from "./place-set.js";
 import { groupEnd, skipSpace, stringEnd, valueEnd } from "./scan-bytes.js";
 
 /** Values up to this size are decoded and read as a whole, and what is longer part by part. */
@@ -26,8 +27,8 @@ export interface JsonSource {
   readonly bytes: Uint8Array;
   readonly where: string;
   readonly partBytes: number;
-  /** Once the text is known to be valid: the places of its long objects whose keys are not in Python's order. */
-  readonly unsorted?: ReadonlySet<number>;
+  /** Once the text is known to be valid: the places of its objects whose keys are not in Python's order, or are doubled. */
+  readonly unsorted?: PlaceSet;
 }
 
 /**
@@ -78,7 +79,7 @@ export class JsonBytes {
 
   /** The parts of the list that begins here, in order. A long item must be walked over before the next part is asked for. */
   *listParts(depth: number): Generator<ListPart> {
-    for (const { start, end, long } of this.#groups("]")) {
+    for (const { start, end, long } of this.groups("]")) {
       if (long) yield LONG;
       else
         yield { items: this.#texts(start, end) ?? (this.part("[", start, end, "]", depth) as JsonValue[]), start, end };
@@ -87,7 +88,7 @@ export class JsonBytes {
 
   /** The parts of the object that begins here, in order. */
   *objectParts(depth: number): Generator<ObjectPart> {
-    for (const { start, end, long } of this.#groups("}")) {
+    for (const { start, end, long } of this.groups("}")) {
       if (long) yield { key: this.key(), start };
       else yield { members: this.part("{", start, end, "}", depth) as JsonObject, start, end };
     }
@@ -160,7 +161,7 @@ export class JsonBytes {
   }
 
   /** Runs of whole items of the list or object that begins here; a long item must be walked over before the next. */
-  *#groups(close: "]" | "}"): Generator<{ start: number; end: number; long: boolean }> {
+  *groups(close: "]" | "}"): Generator<{ start: number; end: number; long: boolean }> {
     const { bytes, partBytes } = this.source;
     const bracket = close.charCodeAt(0);
     this.at++;

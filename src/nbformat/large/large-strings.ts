@@ -1,5 +1,6 @@
 import { type JsonBytes, LONG } from "./json-bytes.js";
 import { LargeText } from "./large-value.js";
+import { escapeLength } from "./valid-json.js";
 
 /** Stretches of a text's bytes: the inside of a string, or a run of the strings of a list. */
 export interface TextStretch {
@@ -30,14 +31,6 @@ export function stringStretches(json: JsonBytes): TextStretch[] {
     else if (byte < 0x20) badString(json, opening);
   }
   return json.fail("a closing double quote", opening);
-}
-
-/** How many bytes of an escape stand behind its backslash; 0 if it is none. */
-function escapeLength(bytes: Uint8Array, at: number): number {
-  const byte = bytes[at] as number;
-  if (byte !== 0x75) return '"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0;
-  for (let i = at + 1; i <= at + 4; i++) if (!/[0-9a-fA-F]/.test(String.fromCharCode(bytes[i] ?? 0))) return 0;
-  return 5;
 }
 
 function badString(json: JsonBytes, opening: number): never {

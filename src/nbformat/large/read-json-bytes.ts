@@ -84,7 +84,7 @@ function keepMember(json: JsonBytes, object: JsonObject, key: string, depth: num
     const { source } = json;
     const list = new LargeTextList(largeText(json, stretches), {
       read: () => readAt(source, start, depth, undefined),
-      write: (level) => largeJsonPieces(new JsonBytes(source, start), depth, level),
+      write: (level) => largeJsonPieces(new JsonBytes(source, start), level),
       separated: (separator) => separatedTexts(new JsonBytes(source, start), depth, separator),
     });
     setLarge(object, key, list);
