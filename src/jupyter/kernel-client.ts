@@ -35,6 +35,11 @@ export interface ClientOptions {
    * instead, see `onBreak`.
    */
   readonly maxMessageBytes?: number;
+  /**
+   * How many published messages may wait here for those who listen; what goes beyond waits in the kernel. Default any number: many
+   * kernels drop what they cannot send at once.
+   */
+  readonly maxWaitingMessages?: number;
 }
 
 interface ClientSockets {
@@ -87,7 +92,7 @@ export class KernelClient {
       shell: new Dealer(both),
       control: new Dealer(both),
       stdin: new Dealer(both),
-      iopub: new Subscriber(receiving),
+      iopub: new Subscriber({ ...receiving, receiveHighWaterMark: options.maxWaitingMessages ?? 0 }),
     };
     sockets.iopub.subscribe();
     sockets.iopub.connect(channelAddress(connection, "iopub"));

@@ -20,6 +20,8 @@ export interface StartSessionOptions extends StartKernelOptions {
   readonly parseContent?: ParseContent;
   /** A longer message breaks the connection. Default none is too long. */
   readonly maxMessageBytes?: number;
+  /** How many published messages may wait here, for kernels that keep what they cannot send. Default any number. */
+  readonly maxWaitingMessages?: number;
 }
 
 /** A kernel that was started and answers: its process and the client that talks to it. */

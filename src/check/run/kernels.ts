@@ -1,8 +1,15 @@
 import { AbortError } from "../../core/index.js";
 import { headlessArguments } from "../../jupyter/headless-arguments.js";
 import { type KernelForks, KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { isIpykernel } from "../../jupyter/kernel-process.js";
 import { type Notebook, objectAt, stringAt } from "../../nbformat/index.js";
 import { parseContent } from "../../runner/index.js";
+
+/**
+ * How many messages of a kernel that drops none may wait for us: one that floods us is stopped at a limit of bytes, which are
+ * counted only when a message is read.
+ */
+const MAX_WAITING_MESSAGES = 64;
 
 /** How the kernel of one notebook is started. */
 export interface KernelOrder {
@@ -32,6 +39,7 @@ export async function startKernel(order: KernelOrder): Promise<KernelSession> {
     startTimeoutMs: order.startTimeoutMs,
     parseContent,
     maxMessageBytes: order.maxMessageBytes,
+    ...(isIpykernel(spec) ? { maxWaitingMessages: MAX_WAITING_MESSAGES } : {}),
     cwd: order.cwd,
     // A check must not write into the user's history.
     extraArguments: headlessArguments(spec),
