@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { CheckMode, CheckOptions, RuleOptions } from "../check/index.js";
 import { OptionError } from "../core/errors.js";
-import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
+import { integerValue } from "./integer-option.js";
+import { lastValue, type ParsedArguments } from "./option-table.js";
 
 const MODE_FLAGS: readonly CheckMode[] = ["lax", "update", "update-missing", "types-only"];
 

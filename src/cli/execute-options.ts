@@ -2,7 +2,8 @@ import { createWriteStream, openSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { OptionError } from "../core/errors.js";
 import type { CellSelection, ExecuteNotebookOptions, LogLevel } from "../runner/index.js";
-import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
+import { integerValue } from "./integer-option.js";
+import { lastValue, type ParsedArguments } from "./option-table.js";
 
 type CommonOptions = Omit<ExecuteNotebookOptions, "parameters" | "logger" | "progressBar" | "signal" | "observer">;
 

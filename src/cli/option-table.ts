@@ -132,19 +132,6 @@ export function lastValue(parsed: ParsedArguments, key: string): string | undefi
   return parsed.uses.get(key)?.at(-1)?.[0];
 }
 
-/** The last value as a whole number. */
-export function integerValue(parsed: ParsedArguments, key: string): number | undefined {
-  const text = lastValue(parsed, key);
-  if (text === undefined) return undefined;
-  // As Python reads them: digits may have single underscores between them.
-  if (/^[+-]?\d+(_\d+)*$/.test(text.trim())) return Number(text.replaceAll("_", ""));
-  throw new OptionError({
-    what: `option --${key}`,
-    expected: "a whole number",
-    got: JSON.stringify(text),
-  });
-}
-
 /** The table as help text, one option a line, its help from column 44 on. */
 export function optionsHelp(table: readonly OptionSpec[]): string {
   return table

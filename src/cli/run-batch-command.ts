@@ -12,7 +12,8 @@ import type {
 } from "../runner/index.js";
 import { allValues, executeOptions, logLevel, withOutputFiles } from "./execute-options.js";
 import { followRuns } from "./follow-runs.js";
-import { integerValue, lastValue, type ParsedArguments } from "./option-table.js";
+import { integerValue } from "./integer-option.js";
+import { lastValue, type ParsedArguments } from "./option-table.js";
 import { parametersOf } from "./run-parameters.js";
 
 /** True if the arguments ask for a batch. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { isCellmillError, OptionError } from "../core/errors.js";
 import type { ExecuteNotebookOptions, Parameters } from "../runner/index.js";
 import { PieceQueue } from "../runner/io/piece-queue.js";
@@ -10,6 +11,7 @@ import { parametersOf } from "./run-parameters.js";
 import { isPiped, type RunPaths, runPaths } from "./run-paths.js";
 import { failureReport } from "./run-report.js";
 import { stopSignals } from "./stop-signals.js";
+import { packageVersion } from "./version.js";
 
 /** Exit code of papermill for a kernel that died. */
 const KERNEL_DIED = 138;
@@ -36,10 +38,20 @@ export async function runCommand(parsed: ParsedArguments): Promise<void> {
 }
 
 async function runParsed(parsed: ParsedArguments, signal: AbortSignal): Promise<void> {
+  if (parsed.flags.get("version")) {
+    process.stdout.write(`${packageVersion()} from ${fileURLToPath(import.meta.url)} (${process.versions.node})\n`);
+    return;
+  }
+  // Python's debugger would warn of itself in every kernel; a cell may see that papermill sets this, too.
+  process.env["PYDEVD_DISABLE_FILE_VALIDATION"] ??= "1";
   await loadNamedPlugins(parsed);
   if (parsed.flags.get("help-notebook")) {
-    const path = parsed.positional[0];
+    const [path, _output, ...more] = parsed.positional;
     if (path === undefined) throw new OptionError({ what: "Missing argument 'NOTEBOOK_PATH'" });
+    if (more.length > 0) throw new OptionError({ what: `got unexpected extra argument (${more.join(" ")})` });
+    // Wrong options are refused also where they would do nothing.
+    await logLevel(parsed, "WARNING");
+    await executeOptions(parsed);
     await showHelp(path, parsed);
   } else if (isBatch(parsed)) await runBatchCommand(parsed, signal);
   else await execute(parsed, runPaths(parsed.positional, isPiped(0), !process.stdout.isTTY), signal);

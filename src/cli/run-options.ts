@@ -166,5 +166,6 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     values: 0,
     help: "Refuse unknown names and wrong types (default for TypeScript).",
   },
+  { key: "version", names: ["--version"], values: 0, help: "Show the version and where it is installed." },
   ...BEYOND_OPTIONS,
 ];

@@ -73,7 +73,7 @@ async function prepareAndRun(
   if (options.cwd !== undefined) {
     logger.log("INFO", `Working directory: ${options.cwd}`);
     if (!existsSync(options.cwd))
-      throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd });
+      throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd || '""' });
   }
 
   if (outputPath !== undefined) await checkWritable(outputPath);

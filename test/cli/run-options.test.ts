@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { integerValue, lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
+import { integerValue } from "../../src/cli/integer-option.js";
+import { lastValue, optionsHelp, parseArguments } from "../../src/cli/option-table.js";
 import { runBatchCommand } from "../../src/cli/run-batch-command.js";
 import { RUN_OPTIONS } from "../../src/cli/run-options.js";
 import { parametersOf } from "../../src/cli/run-parameters.js";
@@ -76,6 +77,13 @@ describe("cellmill run's arguments", () => {
     [["--report-mode=1"], /takes no value/],
   ])("refuse %j", (args, message) => {
     expect(() => parse(...args)).toThrow(message);
+  });
+
+  it("take numbers as Python reads them", () => {
+    const numbers = [" +1_0 ", "\u0665\u0660", "-3"].map((text) =>
+      integerValue(parse("--start-timeout", text), "start-timeout"),
+    );
+    expect(numbers).toEqual([10, 50, -3]);
   });
 
   it("refuse a number that is none", () => {

@@ -46,7 +46,7 @@ describe("the start of the command line", () => {
     ["run --help", ["cli/beyond-options.js", "cli/commands/run.js", "cli/run-options.js"]],
     ["check --help", ["cli/check-options.js", "cli/commands/check.js"]],
     ["kernel --help", ["cli/commands/kernel.js"]],
-    ["sample --help", ["cli/commands/sample.js"]],
+    ["sample --help", ["cli/commands/sample.js", "cli/integer-option.js", "core/decimal-digits.js"]],
   ])("loads for %s no file that it does not need", (args, more) => {
     const { code, stdout, files } = cellmill(...args.split(" "));
     expect(code).toBe(0);

@@ -1,7 +1,8 @@
 import { OptionError } from "../../core/errors.js";
 import type { ProgressListener } from "../../core/progress.js";
 import type { Command } from "../command.js";
-import { flagOption, integerValue, lastValue, type ParsedArguments, valueOption } from "../option-table.js";
+import { integerValue } from "../integer-option.js";
+import { flagOption, lastValue, type ParsedArguments, valueOption } from "../option-table.js";
 
 /** `cellmill sample DIR`: writes a simulated, Census-shaped SOMA experiment. */
 export const command: Command = {

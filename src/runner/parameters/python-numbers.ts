@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../core/decimal-digits.js";
 import { type JsonFloat, jsonFloat } from "../../nbformat/index.js";
 
 /** Longer texts are no integer for Python (its limit against slow conversion), but still a float. */
@@ -33,15 +34,5 @@ export function pythonFloat(text: string): number | JsonFloat | undefined {
 
 // Python strips white space and takes decimal digits of every script.
 function normalise(text: string): string {
-  return text
-    .replace(OUTER_SPACE, "")
-    .replace(/\p{Nd}/gu, (digit) => (digit >= "0" && digit <= "9" ? digit : asciiDigit(digit)));
-}
-
-/** Decimal digits stand in runs of ten, from 0 to 9; several runs may touch. */
-function asciiDigit(digit: string): string {
-  const code = digit.codePointAt(0) as number;
-  let start = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
-  return String((code - start) % 10);
+  return asciiDigits(text.replace(OUTER_SPACE, ""));
 }
