@@ -347,6 +347,25 @@ describe("coverage", () => {
   });
 });
 
+it("what reads the same on both sides, as the sizes of two pictures, is shown in no report but as data", () => {
+  const verdicts = withPictures();
+  const moved = verdicts.at(-1) as NotebookVerdict;
+  const printed = [
+    terminalNotebook(moved, { width: 80 }),
+    junitReport([moved]),
+    githubAnnotations([moved]),
+    gitlabReport([moved]),
+    sarifReport([moved]),
+    markdownReport([moved]),
+    htmlReport([moved]),
+  ];
+  for (const report of printed) {
+    expect(report).toContain("4,800 of 28,800 pixels differ");
+    expect(report).not.toContain("240 × 120 PNG");
+  }
+  expect(jsonReport([moved])).toContain("240 × 120 PNG");
+});
+
 it("notebooks that were not started are no failures in any report", () => {
   const unstarted = { path: "later.ipynb", cells: [], notRun: "stopped", durationSeconds: 0 };
   const suite = parseXml(junitReport([unstarted]));

@@ -45,7 +45,7 @@ function cellFindings(verdict: NotebookVerdict, cell: CellVerdict): Finding[] {
   }
   const differences = cell.differences.map(({ key, where, message, stored, got }) => {
     const place = where === undefined ? key : `${key}, ${where}`;
-    const text = `${place}: ${message}\nstored: ${stored}\ngot:    ${got}`;
+    const text = `${place}: ${message}${stored === got ? "" : `\nstored: ${stored}\ngot:    ${got}`}`;
     return finding(verdict, cell, "output-differs", "error", text, place);
   });
   return [...differences, ...warnings];

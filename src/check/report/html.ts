@@ -85,7 +85,7 @@ function differenceSection(difference: Difference): string {
   const where = difference.where === undefined ? "" : ` <span class="where">${text(difference.where)}</span>`;
   const head = `<h3><code>${text(difference.key)}</code>${where}</h3><p>${text(difference.message)}</p>`;
   if (difference.pictures !== undefined) return `<div class="difference">${head}${pictures(difference.pictures)}</div>`;
-  if (difference.stored === "" && difference.got === "") return `<div class="difference">${head}</div>`;
+  if (difference.stored === difference.got) return `<div class="difference">${head}</div>`;
   const [stored, got] = markDifference(plainText(difference.stored), plainText(difference.got)).map(markedText);
   return `<div class="difference">${head}<div class="sides"><figure><figcaption>stored</figcaption><pre class="stored">${stored}</pre></figure><figure><figcaption>got</figcaption><pre class="got">${got}</pre></figure></div></div>`;
 }

@@ -75,7 +75,7 @@ function body(cell: CellVerdict): string {
   const text = cell.differences
     .map(({ key, where, message: what, stored, got }) => {
       const place = where === undefined ? key : `${key}, ${where}`;
-      return `${place}: ${what}\n--- stored\n${stored}\n+++ got\n${got}`;
+      return `${place}: ${what}${stored === got ? "" : `\n--- stored\n${stored}\n+++ got\n${got}`}`;
     })
     .join("\n\n");
   return `<failure type="OutputDiffers" message="${message}">${escapeXml(text)}</failure>`;

@@ -79,9 +79,11 @@ function cellSection(cell: CellVerdict): string {
 
 function differenceSection({ key, where, message, stored, got }: Difference): string {
   const place = where === undefined ? key : `${key}, ${where}`;
+  const head = `${inline(place)}: ${escapeText(message)}\n`;
+  if (stored === got) return head;
   const minus = prefixed("-", stored);
   const plus = prefixed("+", got);
-  return `${inline(place)}: ${escapeText(message)}\n\n${fence([minus, plus].filter((text) => text !== "").join("\n"), "diff")}`;
+  return `${head}\n${fence([minus, plus].filter((text) => text !== "").join("\n"), "diff")}`;
 }
 
 function prefixed(sign: string, text: string): string {

@@ -101,7 +101,8 @@ function differenceLines(difference: Difference, paint: Paint, options: Terminal
   const where = difference.where === undefined ? "" : `, ${difference.where}`;
   const lines = indent(plainText(`${lineText(difference.key)}${where}: ${difference.message}`), 4);
   const { stored, got } = difference;
-  if (stored === "" && got === "") return lines;
+  // Two pictures of one size say nothing but their size.
+  if (stored === got) return lines;
   const rows = sideBySide(stored, got, {
     width: Math.max(30, (options.width ?? 100) - 6),
     maxLines: options.maxLines ?? 12,
