@@ -355,7 +355,7 @@ it("what reads the same on both sides, as the sizes of two pictures, is shown in
     junitReport([moved]),
     githubAnnotations([moved]),
     gitlabReport([moved]),
-    sarifReport([moved]),
+    sarifReport([moved], "1.0.0"),
     markdownReport([moved]),
     htmlReport([moved]),
   ];
