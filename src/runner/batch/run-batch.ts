@@ -1,8 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { OptionError } from "../../core/index.js";
 import { executeNotebook } from "../execute-notebook.js";
+import { makeFolder } from "../io/make-folder.js";
 import { type Logger, silentLogger } from "../log.js";
 import { withPlaces } from "../parameters/parameter-places.js";
 import { KernelPool } from "../pool/kernel-pool.js";
@@ -61,6 +60,7 @@ export async function runBatch(runs: readonly BatchRun[], options: BatchOptions 
         continue;
       }
       const { error } = await follow.follow(index, async (observer) => {
+        // Templates such as `out/{tissue}/qc.ipynb` would need many.
         await makeFolder(run.output);
         await executeNotebook(literalPath(run.input), literalPath(run.output), {
           ...execute,
@@ -87,9 +87,4 @@ export async function runBatch(runs: readonly BatchRun[], options: BatchOptions 
 // The plan has filled in the template already.
 function literalPath(path: string): string {
   return path.replaceAll("{", "{{").replaceAll("}", "}}");
-}
-
-/** Makes the folder of an output on disk: templates such as `out/{tissue}/qc.ipynb` would need many. */
-async function makeFolder(path: string): Promise<void> {
-  if (!path.includes("://")) await mkdir(dirname(path), { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../../core/index.js";
+import { makeFolder } from "../io/make-folder.js";
 import { checkWritable, writeText } from "../io/registry.js";
 import type { BatchState } from "./batch-state.js";
 import { summaryJson } from "./summary.js";
@@ -13,9 +14,12 @@ export function summaryPaths(path: string): string[] {
   return [`${stem}.html`, `${stem}.json`];
 }
 
-/** Throws if a summary surely cannot be written, before hours of work are done. */
+/** Throws if a summary surely cannot be written, before hours of work are done. Its folder is made, as those of outputs. */
 export async function checkSummary(path: string): Promise<void> {
-  for (const file of summaryPaths(path)) await checkWritable(file);
+  for (const file of summaryPaths(path)) {
+    await makeFolder(file);
+    await checkWritable(file);
+  }
 }
 
 /** Writes the summary files. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { changeLine, LiveTable, tableLines } from "../../../src/runner/batch/liv
 import { parameterSetsFromYaml } from "../../../src/runner/batch/parameter-sets.js";
 import { type BatchRun, planBatch } from "../../../src/runner/batch/plan-batch.js";
 import { summaryHtml } from "../../../src/runner/batch/summary-html.js";
-import { summaryPaths, writeSummary } from "../../../src/runner/batch/write-summary.js";
+import { checkSummary, summaryPaths, writeSummary } from "../../../src/runner/batch/write-summary.js";
 import { DeadKernelError, NotebookExecutionError } from "../../../src/runner/index.js";
 
 describe("a grid", () => {
@@ -240,6 +240,13 @@ describe("the summary", () => {
 
   it("is refused in another format", () => {
     expect(() => summaryPaths("a.csv")).toThrow(/ends in .html or .json/);
+  });
+
+  it("may lie in a folder that is yet to be made, and not below a file", async () => {
+    await checkSummary(join(folder, "of", "results", "all"));
+    expect(statSync(join(folder, "of", "results")).isDirectory()).toBe(true);
+    writeFileSync(join(folder, "file"), "");
+    await expect(checkSummary(join(folder, "file", "all.json"))).rejects.toMatchObject({ tag: "StoreError" });
   });
 
   it("tells programs and people the same, and escapes what runs say", async () => {
