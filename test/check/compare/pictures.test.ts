@@ -2,6 +2,7 @@ import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
 import { type CompareRules, compareOutputs, DEFAULT_RULES } from "../../../src/check/compare/index.js";
+import { comparePixels } from "../../../src/check/compare/picture/compare-pixels.js";
 import type { Difference } from "../../../src/check/types.js";
 import { display, png } from "./outputs.js";
 
@@ -27,6 +28,34 @@ function jpegOf(width: number, height: number, color: (x: number, y: number) => 
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data.set(color(x, y), (y * width + x) * 4);
   return Buffer.from(jpeg.encode({ width, height, data }, quality).data).toString("base64");
 }
+
+it("pictures are compared in bands as they are as a whole, and drawn smaller", () => {
+  const random = (seed: number): (() => number) => {
+    let state = seed;
+    return () => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      return state / 2 ** 31;
+    };
+  };
+  const [width, height] = [23, 41];
+  const picture = (pixels: Uint8Array) => ({ width, height, pixels, png: () => pixels });
+  for (let seed = 1; seed <= 60; seed++) {
+    const next = random(seed);
+    const stored = new Uint8Array(width * height * 4).fill(255);
+    // Lines, so that some pixels are taken for smoothed edges.
+    for (let i = 0; i < stored.length; i += 4) if (next() < 0.3) stored.fill(Math.floor(next() * 3) * 127, i, i + 3);
+    const got = stored.slice();
+    for (let i = 0; i < got.length; i += 4) if (next() < 0.1) got.fill(Math.floor(next() * 256), i, i + 3);
+    const rules = { ...DEFAULT_RULES, ignoreAntialiasing: seed % 2 === 0 };
+    const whole = comparePixels(picture(stored), picture(got), rules);
+    const bands = comparePixels(picture(stored), picture(got), rules, 23 * (1 + (seed % 9)));
+    expect([bands?.count, bands?.box]).toEqual([whole?.count, whole?.box]);
+    const drawn = PNG.sync.read(Buffer.from(bands?.png() ?? []));
+    expect(drawn.width * drawn.height).toBeLessThanOrEqual(23 * 9);
+    const isRed = (i: number): boolean => drawn.data.readUInt32BE(i) === 0xff0000ff;
+    expect(Array.from({ length: drawn.data.length / 4 }, (_, i) => isRed(4 * i))).toContain(true);
+  }
+});
 
 describe("pictures", () => {
   it.each([

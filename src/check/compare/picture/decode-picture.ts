@@ -12,11 +12,14 @@ export interface Picture {
   readonly png: () => Uint8Array;
 }
 
-/** Pictures beyond this many pixels are not decoded. */
-export const MAX_PIXELS: number = 32 * 1024 * 1024;
+/** PNG pictures beyond this many pixels are not decoded: two of them take 4 bytes a pixel each, and one as much again. */
+const MAX_PNG_PIXELS = 16_000_000;
+
+/** JPEG pictures take several times as much while they are decoded. */
+const MAX_JPEG_PIXELS = 6_000_000;
 
 /** Nor are JPEG pictures whose scans go over more pixels than this; progressive ones have about ten. */
-const MAX_SCANNED_PIXELS = 16 * MAX_PIXELS;
+const MAX_SCANNED_PIXELS = 64 * MAX_JPEG_PIXELS;
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -36,14 +39,14 @@ function decodePng(bytes: Buffer): Picture | string {
   if (bytes.length < 33) return "truncated";
   const width = bytes.readUInt32BE(16);
   const height = bytes.readUInt32BE(20);
-  if (width * height > MAX_PIXELS) return tooMany({ width, height });
+  if (width * height > MAX_PNG_PIXELS) return tooMany({ width, height }, MAX_PNG_PIXELS);
   if (bytes[28] === 1) refuseBomb(bytes, width, height);
   const { data } = PNG.sync.read(bytes);
   return { width, height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.length), png: () => bytes };
 }
 
-function tooMany({ width, height }: { readonly width: number; readonly height: number }): string {
-  return `${width} × ${height} pixels are too many`;
+function tooMany({ width, height }: { readonly width: number; readonly height: number }, most: number): string {
+  return `${width} × ${height} pixels are too many, at most ${most / 1e6} million: show it smaller, or ignore its MIME type`;
 }
 
 // The decoder bounds what it inflates except for interlaced pictures.
@@ -61,12 +64,12 @@ function refuseBomb(bytes: Buffer, width: number, height: number): void {
 function decodeJpeg(bytes: Uint8Array): Picture | string {
   const size = jpegSize(bytes);
   if (typeof size === "string") return size;
-  if (size.width * size.height > MAX_PIXELS) return tooMany(size);
+  if (size.width * size.height > MAX_JPEG_PIXELS) return tooMany(size, MAX_JPEG_PIXELS);
   if (size.scans * size.width * size.height > MAX_SCANNED_PIXELS) return `${size.scans} scans are too many`;
   const { width, height, data } = jpeg.decode(bytes, {
     useTArray: true,
     formatAsRGBA: true,
-    maxResolutionInMP: Math.floor(MAX_PIXELS / 1e6),
+    maxResolutionInMP: MAX_JPEG_PIXELS / 1e6,
     maxMemoryUsageInMB: 512,
   });
   return { width, height, pixels: data, png: () => encodePng(width, height, data) };
