@@ -1,8 +1,8 @@
 import type { Message } from "../jupyter/index.js";
 import type { CodeCell, JsonObject, JsonValue, Output } from "../nbformat/index.js";
-import { keptText, setText } from "../nbformat/large/kept-text.js";
+import { setText } from "../nbformat/large/kept-text.js";
 import { largeAt, setLarge } from "../nbformat/large/large-members.js";
-import type { LargeText } from "../nbformat/large/large-value.js";
+import { LargeText } from "../nbformat/large/large-value.js";
 import { PackedOutputs } from "../nbformat/large/packed-outputs.js";
 import { TextBuilder } from "../nbformat/large/text-builder.js";
 import { writeOutput } from "../nbformat/write-notebook.js";
@@ -73,7 +73,8 @@ export class OutputArea {
     const last = this.#packedNow()?.last ?? this.#cell.outputs.at(-1);
     const joins = last?.output_type === "stream" && last["name"] === output["name"];
     if (!joins) this.#streamText = this.#rawStreams ? new RawStreamText() : new StreamText();
-    this.#streamText.appendPieces(keptText(output, "text"));
+    const text = largeAt(output, "text");
+    this.#streamText.appendText(text instanceof LargeText ? text : String(output["text"]));
     if (joins) {
       setText(last, "text", this.#streamText.text);
       this.#changed(this.#cell);
@@ -154,8 +155,8 @@ export class OutputArea {
 class RawStreamText {
   readonly #text = new TextBuilder();
 
-  appendPieces(pieces: Iterable<string>): void {
-    for (const piece of pieces) this.#text.append(piece);
+  appendText(text: string | LargeText): void {
+    for (const piece of typeof text === "string" ? [text] : text.pieces()) this.#text.append(piece);
   }
 
   get text(): string | LargeText {

@@ -1,4 +1,4 @@
-import type { LargeText } from "../nbformat/large/large-value.js";
+import type { LargeText, PlainStretch } from "../nbformat/large/large-value.js";
 import { TextBuilder } from "../nbformat/large/text-builder.js";
 
 /** A control sequence of terminals (ECMA-48), a character as people count it, or half of a broken one. */
@@ -20,6 +20,28 @@ export class StreamText {
   /** The last line: as text while writing goes on at its end, as characters once it does not. */
   #open = new TextBuilder();
   #line: OpenLine | undefined;
+
+  /** Appends a text, however it is kept; one that goes back nowhere stays the bytes that it is. */
+  appendText(text: string | LargeText): void {
+    if (typeof text === "string") this.append(text);
+    else {
+      const plain = this.#line === undefined ? text.plain() : undefined;
+      if (plain === undefined) this.appendPieces(text.pieces());
+      else this.#appendPlain(plain);
+    }
+  }
+
+  #appendPlain(stretches: readonly PlainStretch[]): void {
+    const last = stretches.findLastIndex(({ lineEnd }) => lineEnd > 0);
+    for (const [index, { json, lineEnd }] of stretches.entries()) {
+      if (index !== last) this.#open.appendJson(json);
+      else {
+        this.#open.appendJson(json.subarray(0, lineEnd));
+        this.#endLine();
+        this.#open.appendJson(json.subarray(lineEnd));
+      }
+    }
+  }
 
   /** Appends a text that comes in pieces. */
   appendPieces(pieces: Iterable<string>): void {

@@ -2,10 +2,20 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/nbformat/index.js";
+import { largeAt } from "../../src/nbformat/large/large-members.js";
+import { LargeText } from "../../src/nbformat/large/large-value.js";
+import { readJsonBytes } from "../../src/nbformat/large/read-json-bytes.js";
 import { StreamText } from "../../src/runner/stream-text.js";
 
 function textOf({ text }: StreamText): string {
   return typeof text === "string" ? text : text.value();
+}
+
+function escapes(text: string): string {
+  return Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`).join(
+    "",
+  );
 }
 
 function shown(...texts: string[]): string {
@@ -51,6 +61,51 @@ describe("a stream's text", () => {
         expect(shown(...texts)).toBe(texts.join(""));
       }),
     );
+  });
+
+  it("is the same for texts that are kept as the bytes that came", () => {
+    const unit = fc.constantFrom(
+      "a",
+      "bc ",
+      "é",
+      "→",
+      "😀",
+      "\ud83d",
+      "\n",
+      "\n",
+      "\r",
+      "\b",
+      "\t",
+      '"',
+      "\\",
+      "\x1b[1m",
+    );
+    // Long ones without what goes back are kept; kernels may write any character as an escape.
+    const plainLine = fc.constantFrom("x".repeat(1500), `${"→".repeat(600)}\n`, `${'"y\n'.repeat(900)}end`);
+    const text = fc.tuple(fc.array(fc.oneof({ weight: 3, arbitrary: unit }, plainLine)), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 5 }), fc.integer({ min: 1, max: 2_000 }), (texts, partBytes) => {
+        const [kept, plain] = [new StreamText(), new StreamText()];
+        for (const [units, escaped] of texts) {
+          const written = JSON.stringify({ text: units.join("") });
+          const json = escaped ? written.replace(/[^ -~]/g, (each) => escapes(each)) : written;
+          const content = readJsonBytes(new TextEncoder().encode(json), { keepLarge: true, partBytes }) as JsonObject;
+          const large = largeAt(content, "text");
+          if (large instanceof LargeText) kept.appendText(large);
+          else kept.appendText(content["text"] as string);
+          plain.append(units.join(""));
+        }
+        expect(textOf(kept)).toBe(textOf(plain));
+      }),
+    );
+  });
+
+  it("is the very bytes of a long text that goes back nowhere", () => {
+    const json = Buffer.from(JSON.stringify({ text: `${"x".repeat(30)}\n`.repeat(3_000) }));
+    const stream = new StreamText();
+    stream.appendText(largeAt(readJsonBytes(json, { keepLarge: true }) as JsonObject, "text") as LargeText);
+    json.fill("y", json.indexOf("xxx"), json.indexOf("xxx") + 3);
+    expect(textOf(stream).slice(0, 5)).toBe("yyyxx");
   });
 
   it("is the same for a long text, in one piece or in many, with control sequences cut", () => {

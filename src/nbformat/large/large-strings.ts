@@ -1,5 +1,6 @@
 import { type JsonBytes, LONG } from "./json-bytes.js";
 import { LargeText } from "./large-value.js";
+import { plainStretches } from "./plain-stretches.js";
 import { escapeLength } from "./valid-json.js";
 
 /** Stretches of a text's bytes: the inside of a string, or a run of the strings of a list. */
@@ -45,7 +46,11 @@ function badString(json: JsonBytes, opening: number): never {
 /** The text of stretches of valid JSON. */
 export function largeText(json: JsonBytes, stretches: readonly TextStretch[]): LargeText {
   const byteLength = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
-  return new LargeText(byteLength, () => wholePairs(decoded(json, stretches)));
+  return new LargeText(
+    byteLength,
+    () => wholePairs(decoded(json, stretches)),
+    () => plainStretches(json.source.bytes, stretches),
+  );
 }
 
 /** The texts of the valid list at which the walker stands, with a separator between them, in pieces. */

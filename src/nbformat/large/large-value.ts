@@ -1,14 +1,28 @@
 import { type JsonValue, LargeValue } from "../json-value.js";
 
+/** A stretch of a text as the inside of a JSON string in UTF-8. Nothing in it goes back or is half of a character. */
+export interface PlainStretch {
+  readonly json: Uint8Array;
+  /** Where its last whole line ends; 0 if none does. */
+  readonly lineEnd: number;
+}
+
 /** A text that comes piece by piece; no piece ends inside a surrogate pair. */
 export class LargeText extends LargeValue {
   readonly byteLength: number;
   readonly pieces: () => Iterable<string>;
+  /** The bytes as which the text is kept, if it is kept so and all of it is plain. */
+  readonly plain: () => readonly PlainStretch[] | undefined;
 
-  constructor(byteLength: number, pieces: () => Iterable<string>) {
+  constructor(
+    byteLength: number,
+    pieces: () => Iterable<string>,
+    plain: () => readonly PlainStretch[] | undefined = () => undefined,
+  ) {
     super();
     this.byteLength = byteLength;
     this.pieces = pieces;
+    this.plain = plain;
   }
 
   value(): string {

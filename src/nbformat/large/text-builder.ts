@@ -4,8 +4,16 @@ import { LargeText } from "./large-value.js";
 /** From this length on, what was appended is packed. */
 const PART_CHARACTERS = 1 << 14;
 
+/** Shorter ones are put together. */
+const LEAST_PART = 1 << 10;
+
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function textInside(json: Uint8Array): string {
+  const text = decoder.decode(json);
+  return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
+}
 
 /** A text that grows at its end. Once it is long it is held as UTF-8, in parts that are never copied again. */
 export class TextBuilder {
@@ -17,6 +25,18 @@ export class TextBuilder {
   append(text: string): void {
     this.#rest += text;
     if (this.#rest.length > PART_CHARACTERS) this.#pack();
+  }
+
+  /** Appends the inside of a JSON string in UTF-8, with no half of a surrogate pair at its ends; its bytes are kept. */
+  appendJson(json: Uint8Array): void {
+    if (json.byteLength < LEAST_PART) {
+      this.append(textInside(json));
+      return;
+    }
+    if (this.#rest !== "") this.#addPart(this.#rest);
+    this.#rest = "";
+    this.#parts.push(json);
+    this.#byteLength += json.byteLength;
   }
 
   /** Appends what another builder holds. Between the two must be no surrogate pair. */
@@ -55,10 +75,7 @@ export class TextBuilder {
     const count = parts.length;
     const rest = this.#rest;
     return function* () {
-      for (let i = 0; i < count; i++) {
-        const text = decoder.decode(parts[i]);
-        yield text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
-      }
+      for (let i = 0; i < count; i++) yield textInside(parts[i] as Uint8Array);
       yield rest;
     };
   }
