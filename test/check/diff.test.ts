@@ -119,6 +119,14 @@ it("of very many changed lines the first are listed, and the others counted", as
   );
 });
 
+it("a notebook with more cells than can be held is refused before they are read", () => {
+  const cell = '{"cell_type": "markdown", "metadata": {}, "source": ""}';
+  const file = `{"cells": [${`${cell},`.repeat(200_000)}${cell}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}`;
+  expect(() => parseDocument("many.ipynb", file)).toThrow(
+    "many.ipynb: the notebook has too many cells: expected at most 200000, got 200001. Split it into several notebooks.",
+  );
+});
+
 it("a long line is cut, and a change behind its end is still one", async () => {
   const cells = (end: string): FileCell[] => [{ id: "x", source: `a\n${"x".repeat(3_000_000)}${end}` }];
   const diff = await diffDocuments(document(cells("1")), document(cells("2")), {});

@@ -8,6 +8,9 @@ import { firstPlace, memberPlaces } from "./json-places.js";
 /** A larger file is refused: what is in it may take several times its size while it is compared. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
+/** More cells are refused: as objects they take ten times what they take in a file, whose size tells nothing of them. */
+const MAX_CELLS = 200_000;
+
 /** A notebook file: its bytes, what it says, and where its cells stand in it. */
 export interface NotebookDocument {
   readonly path: string;
@@ -41,6 +44,7 @@ export async function readDocument(path: string): Promise<NotebookDocument> {
 /** The document of a file that was read already, as text or in UTF-8. Long values stay bytes until they are read. */
 export function parseDocument(path: string, file: string | Uint8Array): NotebookDocument {
   const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
+  refuseManyCells(path, bytes);
   const notebook = readNotebook(bytes, { where: path, upgrade: false });
   const places = new CellPlaces(bytes);
   if (places.length !== notebook.cells.length)
@@ -51,6 +55,21 @@ export function parseDocument(path: string, file: string | Uint8Array): Notebook
     throw new NotebookError({ what: "the file is JSON, but no notebook", where: path, expected });
   }
   return { path, bytes, notebook, places, format };
+}
+
+/** Counts the keys that each cell has: in texts, their quotes are escaped. */
+function refuseManyCells(path: string, bytes: Uint8Array): void {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let count = 0;
+  for (let at = file.indexOf('"cell_type"'); at >= 0; at = file.indexOf('"cell_type"', at + 1)) count++;
+  if (count <= MAX_CELLS) return;
+  throw new NotebookError({
+    what: "the notebook has too many cells",
+    where: path,
+    expected: `at most ${MAX_CELLS}`,
+    got: String(count),
+    hint: "Split it into several notebooks.",
+  });
 }
 
 /** The `nbformat` of a notebook file; 0 if it says none. */
