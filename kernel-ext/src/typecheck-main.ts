@@ -2,14 +2,19 @@ import { createInterface } from "node:readline";
 import { CellTypeChecker, type CellTypes } from "./typecheck.js";
 
 /**
- * `node typecheck-main.js`: reads one notebook a line from standard input, a JSON list of the sources of its cells, and
- * writes for each a line with the JSON list of what was found in them. Works in the present folder.
+ * `node typecheck-main.js`: reads from standard input a line with the JSON text of the folder to work in, then one notebook
+ * a line, a JSON list of the sources of its cells, and writes for each a line with the JSON list of what was found in them.
  */
 async function main(): Promise<void> {
   const checker = new CellTypeChecker();
   for await (const line of createInterface({ input: process.stdin })) {
+    const message = JSON.parse(line) as string | readonly string[];
+    if (typeof message === "string") {
+      process.chdir(message);
+      continue;
+    }
     checker.reset();
-    const found = (JSON.parse(line) as readonly string[]).map((source) => checkCell(checker, source));
+    const found = message.map((source) => checkCell(checker, source));
     process.stdout.write(`${JSON.stringify(found)}\n`);
   }
   checker.close();

@@ -20,6 +20,8 @@ beforeAll(() => {
   writeFileSync(at("broken.ipynb"), "{");
   writeFileSync(at("other.json"), '{"name": "no notebook"}');
   writeFileSync(at("broken.yaml"), "n: [1, 2\nx: 3\n");
+  writeFileSync(at("no-pairs.cfg"), "regex = a\nreplace = b\n");
+  writeFileSync(at("wrong.cfg"), "regex: (a\nreplace: b\n");
   mkdirSync(at("nothing"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,9 +57,45 @@ describe("the command line", () => {
     ["options exclude each other", ["one.ipynb", "--lax", "--update"], 2],
     ["there is nothing to check", [], 2],
     ["coverage is to be written, but none counted", ["one.ipynb", "--coverage-reporter", "lcov"], 2],
+    ["the types fit", ["one.ipynb", "--types-only"], 0],
+    ["there is nothing whose types could fit", ["no.ipynb", "--types-only"], 2],
+    ["a report would be written over a folder", ["one.ipynb", "--junit", "nothing"], 2],
+    ["a report lies below a file", ["one.ipynb", "--junit", "one.ipynb/junit.xml"], 2],
+    ["two reports go to one file", ["one.ipynb", "--json", "report", "--html", "./report"], 2],
+    ["the folder of the coverage is not there", ["one.ipynb", "--coverage", "no"], 2],
+    ["types are to be covered", ["one.ipynb", "--types-only", "--coverage", "."], 2],
+    ["a file of sanitizers has no pairs", ["one.ipynb", "--sanitize-with", "no-pairs.cfg"], 2],
     ["a coverage reporter is unknown", ["one.ipynb", "--coverage", ".", "--coverage-reporter", "lcow"], 2],
   ])("exits by what it found: %s", async (_what, args, code) => {
     expect((await cellmill(["check", ...args])).code).toBe(code);
+  });
+
+  it.each([
+    [["--jobs", "0"], "error: option --jobs: expected a whole number from 1 on, got 0\n"],
+    [["--cell-timeout", "-5"], "error: option --cell-timeout: expected seconds, 0 for no limit, got -5\n"],
+    [["--rtol", "-1"], "error: option --rtol: expected a finite number of at least 0, got -1\n"],
+    [
+      ["--sanitize-with", "wrong.cfg"],
+      'error: wrong.cfg: the sanitizer "(a" is no valid regular expression: got a paren',
+    ],
+  ])("names options as they were given: %s", async (options, message) => {
+    const { code, stderr } = await cellmill(["check", "one.ipynb", ...options]);
+    expect([code, stderr.slice(0, message.length)]).toEqual([2, message]);
+  });
+
+  it("checks the types of cells where their notebook is", async () => {
+    for (const [where, type] of [
+      ["left", "string"],
+      ["right", "number"],
+    ] as const) {
+      mkdirSync(at(where));
+      writeFileSync(at(`${where}/names.ts`), `export const name: ${type} = ${type === "string" ? '"x"' : "1"};\n`);
+      write(`${where}/n.ipynb`, [{ source: 'import { name } from "./names";\nconst text: string = name;' }]);
+    }
+    const { code, stdout } = await cellmill(["check", "--types-only", "left", "right"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ok left\/n\.ipynb/m);
+    expect(stdout).toContain("Type 'number' is not assignable to type 'string'");
   });
 
   it("writes all reports, and the job summary and annotations under GitHub Actions", async () => {

@@ -17,6 +17,7 @@ export const command: Command = {
 
 async function check(parsed: ParsedArguments): Promise<void> {
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
+  if (parsed.flags.get("types-only")) (await import("../../check/typecheck/type-checker.js")).warmTypeChecker();
   const { checkArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
   const { reporters, directory } = await coverageArguments(parsed);
