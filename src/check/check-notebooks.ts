@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { OptionError } from "../core/index.js";
 import { type CheckOptions, resolveOptions } from "./options.js";
 import { checkUnits } from "./plan/check-units.js";
 import { checkParameterFiles } from "./plan/read-parameters.js";
@@ -19,6 +21,7 @@ export async function checkNotebooks(paths: readonly string[], options: CheckOpt
   const units = await checkUnits(paths, resolved);
   await checkParameterFiles([...(resolved.parameters ?? []), ...(resolved.matrix ?? [])]);
   const { mode } = resolved;
+  if (resolved.coverage !== undefined) await checkCoverageFolder(resolved.coverage);
   if (mode === "types-only") return checkTypes(units, resolved);
   if (resolved.coverage === undefined) return new CheckRun(units, mode, resolved, undefined).all();
   const coverage = await coverageCollector(resolved.coverage, resolved.coverageAll ?? false);
@@ -29,4 +32,9 @@ export async function checkNotebooks(paths: readonly string[], options: CheckOpt
   } finally {
     await coverage.close();
   }
+}
+
+async function checkCoverageFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new OptionError({ what: "coverage: there is no such folder", where: folder });
 }

@@ -108,6 +108,8 @@ export function resolveOptions(options: CheckOptions): ResolvedOptions {
       hint: "Give one file with -f instead of --matrix.",
     });
   }
+  if (resolved.mode === "types-only" && options.coverage !== undefined)
+    throw new OptionError({ what: "coverage is of what runs, and types-only runs nothing" });
   return resolved;
 }
 

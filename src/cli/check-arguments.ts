@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { CheckMode, CheckOptions, RuleOptions } from "../check/index.js";
-import { OptionError } from "../core/errors.js";
+import { isCellmillError, OptionError } from "../core/errors.js";
+import { checkReportPaths } from "./check-report-paths.js";
 import { integerValue } from "./integer-option.js";
 import { lastValue, type ParsedArguments } from "./option-table.js";
 
@@ -38,12 +39,37 @@ export async function checkArguments(parsed: ParsedArguments): Promise<CheckOpti
   ] as const;
   for (const [name, text] of texts) if (text !== undefined) options[name] = text;
   if (parsed.flags.get("coverage-all")) options.coverageAll = true;
+  await checkOptionsAsNamedHere(options);
+  await checkReportPaths(parsed);
   return options;
+}
+
+/** The options of a check whose names differ on the command line. */
+const NAMES_HERE: Readonly<Record<string, string>> = {
+  cellTimeout: "cell-timeout",
+  startTimeout: "start-timeout",
+  maxOutputMb: "max-output",
+  presets: "preset",
+};
+
+/** What is wrong with an option is told by the name that it has on the command line. */
+async function checkOptionsAsNamedHere(options: CheckOptions): Promise<void> {
+  const { resolveOptions } = await import("../check/options.js");
+  try {
+    resolveOptions(options);
+  } catch (error) {
+    if (!isCellmillError(error, "OptionError")) throw error;
+    const name = /^option (\w+)$/.exec(error.details.what)?.[1];
+    if (name === undefined) throw error;
+    const { where: _where, ...details } = error.details;
+    throw new OptionError({ ...details, what: `option --${NAMES_HERE[name] ?? name}` });
+  }
 }
 
 /** The rules of comparison that a command line gives. */
 export async function ruleArguments(parsed: ParsedArguments): Promise<RuleOptions> {
   const { NBVAL_RULES, parseSanitizeFile } = await import("../check/index.js");
+  const { checkSanitizer } = await import("../check/normalise/index.js");
   const rules: Record<string, unknown> = {};
   const nbval = parsed.flags.get("nbval") ?? false;
   if (nbval) Object.assign(rules, NBVAL_RULES);
@@ -57,7 +83,16 @@ export async function ruleArguments(parsed: ParsedArguments): Promise<RuleOption
   if (ignored.length > 0)
     rules["ignoreMimes"] = [...((rules["ignoreMimes"] as string[] | undefined) ?? []), ...ignored];
   const sanitizers = [];
-  for (const file of all(parsed, "sanitize-with")) sanitizers.push(...parseSanitizeFile(await readSanitizeFile(file)));
+  for (const file of all(parsed, "sanitize-with")) {
+    const text = await readSanitizeFile(file);
+    const found = parseSanitizeFile(text);
+    for (const sanitizer of found) checkSanitizer(sanitizer, file);
+    if (found.length === 0 && /regex|replace/.test(text)) {
+      const expected = "lines `regex: …`, each followed by a line `replace: …`";
+      throw new OptionError({ what: "the file of sanitizers holds none", where: file, expected });
+    }
+    sanitizers.push(...found);
+  }
   if (sanitizers.length > 0) rules["sanitizers"] = sanitizers;
   return rules as RuleOptions;
 }
