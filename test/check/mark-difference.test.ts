@@ -7,6 +7,17 @@ describe("the mark of what differs", () => {
     ["a word", "mode=RGB x", "mqde=RGB x", ["m", "o", "de=RGB x"], ["m", "q", "de=RGB x"]],
     ["a missing part", "a, b, c", "a, c", ["a, ", "b, ", "c"], ["a, ", "", "c"]],
     ["everything", "abc", "xyz", ["", "abc", ""], ["", "xyz", ""]],
+    ["a number", "n 3.15 x", "n 3.14159265 x", ["n ", "3.15", " x"], ["n ", "3.14159265", " x"]],
+    ["a digit of a number", "-1.25e-07,", "-1.35e-07,", ["-", "1.25", "e-07,"], ["-", "1.35", "e-07,"]],
+    ["a number that got longer", "a 12", "a 1234", ["a ", "12", ""], ["a ", "1234", ""]],
+    ["a word beside a number", "a2.5b", "c2.5b", ["", "a", "2.5b"], ["", "c", "2.5b"]],
+    [
+      "a digit of very many",
+      `${"1".repeat(99)}2`,
+      `${"1".repeat(99)}3`,
+      [`…${"1".repeat(60)}`, "2", ""],
+      [`…${"1".repeat(60)}`, "3", ""],
+    ],
     ["halves of one character", "a😀b", "a😁b", ["a", "😀", "b"], ["a", "😁", "b"]],
     [
       "the end of a long line",
