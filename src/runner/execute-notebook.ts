@@ -72,7 +72,8 @@ async function prepareAndRun(
   logger.log("INFO", `Output Notebook: ${outputPath === undefined ? "None" : prettyPath(outputPath)}`);
   if (options.cwd !== undefined) {
     logger.log("INFO", `Working directory: ${options.cwd}`);
-    if (!existsSync(options.cwd))
+    // Without a kernel nothing is there to work in it.
+    if (!options.prepareOnly && !existsSync(options.cwd))
       throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd || '""' });
   }
 
