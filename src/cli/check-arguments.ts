@@ -59,10 +59,10 @@ async function checkOptionsAsNamedHere(options: CheckOptions): Promise<void> {
     resolveOptions(options);
   } catch (error) {
     if (!isCellmillError(error, "OptionError")) throw error;
-    const name = /^option (\w+)$/.exec(error.details.what)?.[1];
-    if (name === undefined) throw error;
-    const { where: _where, ...details } = error.details;
-    throw new OptionError({ ...details, what: `option --${NAMES_HERE[name] ?? name}` });
+    const { where, what, ...details } = error.details;
+    const name = /^option (\w+)$/.exec(what)?.[1];
+    if (name === undefined && where !== "checkNotebooks") throw error;
+    throw new OptionError({ ...details, what: name === undefined ? what : `option --${NAMES_HERE[name] ?? name}` });
   }
 }
 

@@ -73,6 +73,7 @@ describe("the command line", () => {
   it.each([
     [["--jobs", "0"], "error: option --jobs: expected a whole number from 1 on, got 0\n"],
     [["--cell-timeout", "-5"], "error: option --cell-timeout: expected seconds, 0 for no limit, got -5\n"],
+    [["--update", "--matrix", "no.yaml"], "error: outputs cannot be updated from several parameter files. Give one"],
     [["--rtol", "-1"], "error: option --rtol: expected a finite number of at least 0, got -1\n"],
     [
       ["--sanitize-with", "wrong.cfg"],
