@@ -27,6 +27,8 @@ const raises = (text: string): string => `raise ValueError(${JSON.stringify(text
 const DIFFERENT: CorpusCell = { source: "print('a')", outputs: [stdout("b\n")] };
 const GOOD: CorpusCell = { source: "1 + 1", outputs: [result("2")] };
 
+const TOOK: CorpusCell = { source: "print('took 5')", outputs: [stdout("took 7\n")] };
+
 type Nbreg = Readonly<Record<string, unknown>>;
 
 function one(name: string, expected: NotebookStatus, cell: CorpusCell, nbreg?: Nbreg): NotebookCase {
@@ -192,6 +194,16 @@ const replacing: readonly NotebookCase[] = [
   whole("replace-in-one-cell", "failed", [DATED, DATED], {
     diff_replace: [["/cells/0/outputs", "\\d{4}-\\d\\d-\\d\\d", "DATE"]],
   }),
+  whole("replace-before-the-newline-at-the-end", "passed", [TOOK], {
+    diff_replace: [["/cells/*/outputs/*/text", "\\d+$", "N"]],
+  }),
+  one("replace-verbose", "passed", TOOK, { diff_replace: [["/outputs/0/text", "(?x) \\d + # digits", "N"]] }),
+  one(
+    "replace-letters-of-all-scripts",
+    "passed",
+    { source: "print('größe')", outputs: [stdout("größen\n")] },
+    { diff_replace: [["/outputs/0/text", "\\bgr\\w+", "N"]] },
+  ),
 ];
 
 const SKIP = "import pytest\npytest.skip('needs a GPU')";
@@ -218,6 +230,7 @@ const refusing: readonly NotebookCase[] = [
   whole("refused-skip", "refused", [GOOD], { skip: "yes" }),
   whole("refused-reason", "refused", [GOOD], { skip: true, skip_reason: 1 }),
   whole("refused-settings", "refused", [GOOD], ["/outputs"]),
+  one("replace-by-no-expression", "refused", GOOD, { diff_replace: [["/outputs/0/text", "(a", "N"]] }),
 ];
 
 const meant: readonly NotebookCase[] = [
@@ -246,6 +259,11 @@ const meant: readonly NotebookCase[] = [
       source: "print(0)\nprint(1)",
       outputs: [stdout("0\n"), stdout("1\n")],
     }),
+  ),
+  differing(
+    "Comments and tags of nbval",
+    "failed",
+    one("nbval-tag", "passed", { ...DIFFERENT, tags: ["nbval-ignore-output"] }),
   ),
   differing("Cells that were never run", "failed", one("never-run", "passed", { source: "print('a')", count: null })),
 ];
