@@ -28,7 +28,12 @@ export function checkSettings(metadata: JsonObject, where: string): Readonly<Rec
   if (ours === undefined || !Object.hasOwn(ours, "check")) return {};
   const check = ours["check"];
   if (!isJsonObject(check))
-    throw new NotebookError({ what: "metadata.cellmill.check", where, expected: "an object", got: typeof check });
+    throw new NotebookError({
+      what: "metadata.cellmill.check",
+      where,
+      expected: "an object",
+      got: check === null ? "null" : typeof check,
+    });
   return plain(check, where, 0) as Record<string, unknown>;
 }
 

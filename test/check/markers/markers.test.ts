@@ -96,10 +96,30 @@ describe("markers of a cell", () => {
     expect(() => notebookMarkers({ nbreg } as JsonObject)).toThrow(message);
   });
 
+  it.each([
+    [{ timeout: null }, { timeoutSeconds: 0 }],
+    [{ timeout: -1 }, { timeoutSeconds: 0 }],
+    [{ timeout: new JsonFloat(1.5), allow_errors: null }, { timeoutSeconds: 1.5 }],
+    [{ allow_errors: false }, {}],
+  ])("take nbmake's settings %j as it does", (execution, expected) => {
+    expect(notebookMarkers({ execution } as JsonObject)).toEqual({ skip: false, allowErrors: false, ...expected });
+  });
+
+  it.each([
+    [{ timeout: "5" }, 'notebook: metadata.execution.timeout: expected seconds, got "5"'],
+    [{ timeout: true }, "notebook: metadata.execution.timeout: expected seconds, got true"],
+    [{ timeout: [5] }, "notebook: metadata.execution.timeout: expected seconds, got array of 1"],
+    [{ allow_errors: "yes" }, 'notebook: metadata.execution.allow_errors: expected true or false, got "yes"'],
+    [{ allow_errors: 1 }, "notebook: metadata.execution.allow_errors: expected true or false, got 1"],
+  ])("refuse nbmake's settings %j", (execution, message) => {
+    expect(() => notebookMarkers({ execution } as JsonObject)).toThrow(message);
+  });
+
   it("refuse settings that are no object or too deep", () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
     expect(() => markers("x", { cellmill: { check: true } })).toThrow("expected an object, got boolean");
+    expect(() => markers("x", { cellmill: { check: null } })).toThrow("expected an object, got null");
     expect(() => markers("x", ours({ presets: deep }))).toThrow("nested too deeply");
   });
 });
