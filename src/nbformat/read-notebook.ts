@@ -8,7 +8,7 @@ import { readJsonBytes } from "./large/read-json-bytes.js";
 import { readJson } from "./read-json.js";
 import type { Notebook } from "./types.js";
 import { upgradeNotebook } from "./upgrade.js";
-import { joinLinesOfV2, joinLinesOfV3, upgradeFromV1 } from "./upgrade-v2.js";
+import { separatorOfV2, separatorOfV3, upgradeFromV1 } from "./upgrade-v2.js";
 import { upgradeFromV3 } from "./upgrade-v3.js";
 import { linesProblem, type NotebookProblem } from "./validate-parts.js";
 
@@ -65,9 +65,9 @@ function parse(json: string | Uint8Array, where: string): JsonObject {
 function toVersion4(notebook: JsonObject, where: string): Notebook {
   const version = notebook["nbformat"] === undefined ? 1 : notebook["nbformat"];
   if (version === 1 || version === 2 || version === 3) checkOldShape(notebook, version, where);
-  if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), joinLinesOfV2), where);
-  if (version === 2) return checkShape(upgradeFromV3(notebook, joinLinesOfV2), where);
-  if (version === 3) return checkShape(upgradeFromV3(notebook, joinLinesOfV3), where);
+  if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), separatorOfV2), where);
+  if (version === 2) return checkShape(upgradeFromV3(notebook, separatorOfV2), where);
+  if (version === 3) return checkShape(upgradeFromV3(notebook, separatorOfV3), where);
   if (version !== 4) {
     throw new NotebookError({
       what: `unsupported notebook format ${String(version)}`,

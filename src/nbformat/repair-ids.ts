@@ -1,4 +1,5 @@
 import { cellIdFrom, cellIds } from "./cell-id.js";
+import { keptText } from "./large/kept-text.js";
 import type { Notebook } from "./types.js";
 import type { NotebookProblem } from "./validate-parts.js";
 
@@ -14,7 +15,7 @@ export function repairIds(notebook: Notebook): NotebookProblem[] {
     const { id } = cell;
     const first = seen.get(id);
     if (id === undefined || first !== undefined) {
-      const given = cellIdFrom(`${index}:${cell.source}`, taken);
+      const given = cellIdFrom(`${index}:`, taken, () => keptText(cell, "source"));
       taken.add(given);
       cell["id"] = given;
       const was = first === undefined ? "had no id" : `had the id "${String(id)}" of cell ${first + 1}`;

@@ -24,11 +24,11 @@ function textOf(value: JsonValue | undefined): string {
 }
 
 /** The texts of format 2 were split into lines without their ends. */
-export function joinLinesOfV2(lines: readonly string[]): string {
-  return lines.join("\n");
+export function separatorOfV2(): string {
+  return "\n";
 }
 
 /** Format 3 keeps line ends, but files exist that were written without. */
-export function joinLinesOfV3(lines: readonly string[]): string {
-  return lines.join(/[\n\r]$/.test(lines[0] ?? "") ? "" : "\n");
+export function separatorOfV3(firstEnd: string): string {
+  return /[\n\r]$/.test(firstEnd) ? "" : "\n";
 }

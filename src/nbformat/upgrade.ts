@@ -1,6 +1,7 @@
 import { NotebookError } from "../core/errors.js";
 import { cellIdFrom } from "./cell-id.js";
 import type { JsonValue } from "./json-value.js";
+import { keptText } from "./large/kept-text.js";
 import { repairIds } from "./repair-ids.js";
 import type { Notebook } from "./types.js";
 import { isCount, type NotebookProblem } from "./validate-parts.js";
@@ -29,7 +30,7 @@ export function upgradeNotebook(notebook: Notebook, where = "notebook"): Noteboo
   else {
     const taken = new Set<string>();
     notebook.cells.forEach((cell, index) => {
-      const id = cellIdFrom(`${index}:${cell.source}`, taken);
+      const id = cellIdFrom(`${index}:`, taken, () => keptText(cell, "source"));
       taken.add(id);
       cell["id"] = id;
     });

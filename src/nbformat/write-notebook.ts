@@ -1,5 +1,5 @@
 import { jsonPieces } from "./json-pieces.js";
-import { isJsonObject, type JsonObject } from "./json-value.js";
+import { isJsonObject, type JsonObject, LargeValue } from "./json-value.js";
 import { keptAt } from "./large/large-members.js";
 import { LargeJson, LargeText } from "./large/large-value.js";
 import { PackedOutputs } from "./large/packed-outputs.js";
@@ -26,18 +26,44 @@ export function* notebookTextPieces(notebook: Notebook): Generator<string> {
 
 /**
  * The pieces that `writeNotebook` lays end to end, one by one, so that a file can be written without holding its text.
- * `cellPiece` gives a cell's text as `writeCell` does, or whatever the caller keeps in its place, such as its bytes.
+ * `cellPiece` gives a cell's text as `writeCell` does, or whatever the caller keeps in its place, such as its bytes; so does
+ * `largePiece` for long metadata that are kept as bytes.
  */
-export function* notebookPieces<T>(notebook: Notebook, cellPiece: (cell: Cell) => T): Generator<string | T> {
+export function* notebookPieces<T>(
+  notebook: Notebook,
+  cellPiece: (cell: Cell) => T,
+  largePiece?: (large: LargeValue, level: number) => T,
+): Generator<string | T> {
   let separator = "{\n ";
   for (const key of sortedKeys(notebook)) {
     yield `${separator}${JSON.stringify(key)}: `;
     if (key === "cells") yield* cellList(notebook.cells, cellPiece);
-    else if (key === "metadata") yield* jsonPieces(omit(notebook.metadata, TRANSIENT), 1);
+    else if (key === "metadata") yield* members(omit(notebook.metadata, TRANSIENT), largePiece);
     else yield* jsonPieces(keptAt(notebook, key) as JsonTree, 1);
     separator = ",\n ";
   }
   yield "\n}";
+}
+
+/** An object of the first level; the long ones of its members come as the caller has them. */
+function* members<T>(
+  object: JsonTreeObject,
+  largePiece?: (large: LargeValue, level: number) => T,
+): Generator<string | T> {
+  const keys = largePiece === undefined ? [] : sortedKeys(object).filter((key) => object[key] instanceof LargeValue);
+  if (largePiece === undefined || keys.length === 0) {
+    yield* jsonPieces(object, 1);
+    return;
+  }
+  let separator = "{\n  ";
+  for (const key of sortedKeys(object)) {
+    yield `${separator}${JSON.stringify(key)}: `;
+    const value = object[key] as JsonTree;
+    if (value instanceof LargeValue) yield largePiece(value, 2);
+    else yield* jsonPieces(value, 2);
+    separator = ",\n  ";
+  }
+  yield "\n }";
 }
 
 function* cellList<T>(cells: readonly Cell[], cellPiece: (cell: Cell) => T): Generator<string | T> {

@@ -8,6 +8,7 @@ import {
   objectAt,
 } from "../nbformat/index.js";
 import { copyMember } from "../nbformat/large/large-members.js";
+import { cellDescription } from "./cell-description.js";
 import type { NotebookOutput } from "./io/handler.js";
 import type { Logger } from "./log.js";
 import { NotebookText } from "./notebook-text.js";
@@ -100,7 +101,7 @@ export class NotebookExecutionManager {
     const start = nowMicros();
     this.#cellStarts.set(cell, start);
     this.#setCell(cell, { start_time: isoTimestamp(start), status: "running", exception: false });
-    const description = /papermill_description=(\S+)/.exec(cell.source)?.[1];
+    const description = cellDescription(cell);
     if (description !== undefined) this.#progress?.describe(`Executing ${description}`);
     this.#observer?.cellStarted?.(index, description);
     this.#saver?.request();

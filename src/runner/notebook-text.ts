@@ -1,11 +1,29 @@
 import { type Cell, cellPieces, type Notebook, notebookPieces } from "../nbformat/index.js";
+import { jsonPieces } from "../nbformat/json-pieces.js";
+import type { LargeValue } from "../nbformat/json-value.js";
 import type { KeptBytes, VersionPieces } from "./io/handler.js";
 
-/** A part of a version that was written: a cell, or the text between cells, and its bytes there. */
+/** A part of a version that was written: a cell, long metadata or the text between them, and its bytes there. */
 interface Part {
-  readonly what: Cell | string;
+  readonly what: Cell | Metadata | string;
   readonly start: number;
   readonly end: number;
+}
+
+/** Long metadata that are kept as bytes. */
+class Metadata {
+  readonly large: LargeValue;
+  readonly level: number;
+
+  constructor(large: LargeValue, level: number) {
+    this.large = large;
+    this.level = level;
+  }
+
+  pieces(): Iterable<string> {
+    const { large, level } = this;
+    return { [Symbol.iterator]: () => jsonPieces(large, level) };
+  }
 }
 
 /** A version of the notebook's file: its pieces, and what to call when they are written. */
@@ -34,11 +52,15 @@ export class NotebookText {
     const time = ++this.#clock;
     const last = hasLast ? this.#last : undefined;
     const plan = Array.from(
-      notebookPieces(notebook, (cell) => cell),
+      notebookPieces<Cell | Metadata>(
+        notebook,
+        (cell) => cell,
+        (large, level) => new Metadata(large, level),
+      ),
       (what, index) => {
         const part = last?.parts[index];
-        if (part?.what === what && (typeof what === "string" || (this.#touched.get(what) ?? 0) <= (last?.time ?? -1)))
-          return { what, kept: part };
+        if (part !== undefined && this.#isSame(part.what, what, last?.time ?? -1)) return { what, kept: part };
+        if (what instanceof Metadata) return { what, pieces: what.pieces() };
         // Taken now: cells change while the file is written.
         return { what, pieces: typeof what === "string" ? [what] : cellPieces(what) };
       },
@@ -56,10 +78,17 @@ export class NotebookText {
       },
     };
   }
+
+  /** True if what was written at a time is the same now; nobody can change what is kept as bytes. */
+  #isSame(written: Part["what"], now: Part["what"], time: number): boolean {
+    if (written instanceof Metadata) return now instanceof Metadata && now.large === written.large;
+    if (written !== now) return false;
+    return typeof now === "string" || now instanceof Metadata || (this.#touched.get(now) ?? 0) <= time;
+  }
 }
 
 interface PlannedPart {
-  readonly what: Cell | string;
+  readonly what: Cell | Metadata | string;
   readonly kept?: Part;
   readonly pieces?: Iterable<string>;
 }

@@ -166,7 +166,7 @@ describe("validEnd", () => {
         const verdict = fate(() => readJson(decoder.decode(bytes)));
         expect(isAll).toBe(!verdict.includes("not valid JSON"));
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });

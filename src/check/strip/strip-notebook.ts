@@ -9,6 +9,7 @@ import {
   type Notebook,
 } from "../../nbformat/index.js";
 import { keptItems } from "../../nbformat/large/kept-items.js";
+import { keptText } from "../../nbformat/large/kept-text.js";
 import { keptAt, setLarge } from "../../nbformat/large/large-members.js";
 import { LargeJson } from "../../nbformat/large/large-value.js";
 import { keepsOutputs, notebookKeepsOutputs } from "./keeps-outputs.js";
@@ -94,8 +95,13 @@ function withDefaults(options: StripOptions): Required<StripOptions> {
 }
 
 function isDropped(cell: Cell, { dropEmptyCells, dropTaggedCells }: Required<StripOptions>): boolean {
-  if (dropEmptyCells && cell.source.trim() === "") return true;
+  if (dropEmptyCells && isBlank(keptText(cell, "source"))) return true;
   return cellTags(cell).some((tag) => dropTaggedCells.includes(tag));
+}
+
+function isBlank(pieces: Iterable<string>): boolean {
+  for (const piece of pieces) if (piece.trim() !== "") return false;
+  return true;
 }
 
 function hasOutputs(cell: Cell): boolean {

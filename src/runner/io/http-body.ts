@@ -1,22 +1,11 @@
+import { gatherBytes } from "./gather-bytes.js";
+
 /** The bytes of an answer. A body whose length is told is put together as it comes, without a second copy. */
 export async function readBody(response: Response): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
-  let bytes = new Uint8Array(lengthOf(response));
-  let filled = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    if (filled + chunk.byteLength > bytes.byteLength) {
-      const larger = new Uint8Array(Math.max(filled + chunk.byteLength, Math.ceil(bytes.byteLength * GROWTH)));
-      larger.set(bytes.subarray(0, filled));
-      bytes = larger;
-    }
-    bytes.set(chunk, filled);
-    filled += chunk.byteLength;
-  }
-  return bytes.subarray(0, filled);
+  return gatherBytes(response.body as AsyncIterable<Uint8Array>, lengthOf(response));
 }
 
-/** Where the length is not told, room is made for so many times what has come. */
-const GROWTH = 1.5;
 /** More room is not made on the word of a server alone. */
 const MOST_ROOM = 1 << 30;
 

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { buffer } from "node:stream/consumers";
+import { fstatSync } from "node:fs";
+import { gatherBytes } from "./gather-bytes.js";
 import type { NotebookHandler } from "./handler.js";
 
 /** `-`: the notebook comes from standard input and goes to standard output. */
 export const standardHandler: NotebookHandler = {
-  read: () => buffer(process.stdin),
+  read: () => gatherBytes(process.stdin, expectedLength()),
 
   write(_path, text) {
     return new Promise((resolve, reject) => {
@@ -18,3 +19,13 @@ export const standardHandler: NotebookHandler = {
     await this.write(path, "", options);
   },
 };
+
+/** The length of a file that is standard input; 0 for a pipe. */
+function expectedLength(): number {
+  try {
+    const status = fstatSync(process.stdin.fd);
+    return status.isFile() ? status.size : 0;
+  } catch {
+    return 0;
+  }
+}

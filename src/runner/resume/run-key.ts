@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
-import { type Cell, cellTags, type JsonValue, type Notebook, writeJson } from "../../nbformat/index.js";
+import { type Cell, cellTags, type JsonValue, type Notebook } from "../../nbformat/index.js";
+import { jsonPieces } from "../../nbformat/json-pieces.js";
+import { keptAt } from "../../nbformat/large/large-members.js";
+import type { JsonTree } from "../../nbformat/text-lines.js";
 
 /** What a run depends on, beside the cells. */
 export interface RunFacts {
@@ -44,12 +47,15 @@ export function runKeys(notebook: Notebook, facts: RunFacts): RunKeys {
   let key = hash([SCHEME, kernel, engine, parameters, cwd, [...leftOut], { ...inputs }]);
   const cells = new Map<Cell, string>();
   for (const cell of notebook.cells) {
-    key = hash([key, cell.cell_type, [...cellTags(cell)].sort(), cell.source, cell["attachments"] ?? null]);
+    const [source, attachments] = [keptAt(cell, "source") ?? null, keptAt(cell, "attachments") ?? null];
+    key = hash([key, cell.cell_type, [...cellTags(cell)].sort(), source, attachments]);
     cells.set(cell, key);
   }
   return { run: hash([key, "form", { ...form }]), cells };
 }
 
-function hash(value: JsonValue): string {
-  return createHash("sha256").update(writeJson(value)).digest("hex");
+function hash(value: JsonTree): string {
+  const sha256 = createHash("sha256");
+  for (const piece of jsonPieces(value)) sha256.update(piece);
+  return sha256.digest("hex");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Notebook } from "../../nbformat/index.js";
+import type { Cell, Notebook } from "../../nbformat/index.js";
+import { keptText } from "../../nbformat/large/kept-text.js";
 
 /** Hexadecimal digits of an id: short to read, and long enough that even 10⁵ cells hardly ever share one. */
 const ID_LENGTH = 12;
@@ -12,16 +13,22 @@ export function setDeterministicIds(notebook: Notebook): void {
   const seen = new Map<string, number>();
   const taken = new Set<string>();
   for (const cell of notebook.cells) {
-    const content = `${cell.cell_type}\0${cell.source}`;
+    const content = contentHash(cell, 0);
     let occurrence = seen.get(content) ?? 0;
-    let id = contentId(content, occurrence);
-    while (taken.has(id)) id = contentId(content, ++occurrence);
+    let id = contentId(cell, occurrence);
+    while (taken.has(id)) id = contentId(cell, ++occurrence);
     seen.set(content, occurrence + 1);
     taken.add(id);
     cell["id"] = id;
   }
 }
 
-function contentId(content: string, occurrence: number): string {
-  return createHash("sha256").update(`${occurrence}\0${content}`).digest("hex").slice(0, ID_LENGTH);
+function contentId(cell: Cell, occurrence: number): string {
+  return contentHash(cell, occurrence).slice(0, ID_LENGTH);
+}
+
+function contentHash(cell: Cell, occurrence: number): string {
+  const hash = createHash("sha256").update(`${occurrence}\0${cell.cell_type}\0`);
+  for (const piece of keptText(cell, "source")) hash.update(piece);
+  return hash.digest("hex");
 }
