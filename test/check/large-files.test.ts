@@ -76,6 +76,28 @@ describe.runIf(process.platform === "linux")("files of many megabytes take bound
   );
 
   it(
+    "when a cell shows very many tiny outputs",
+    async () => {
+      const write = (name: string, last: string): string => {
+        const output = (text: string): string =>
+          `{"output_type": "display_data", "metadata": {}, "data": {"text/plain": "${text}"}}`;
+        const outputs = `[${`${output("1")},\n`.repeat(300_000)}${output(last)}]`;
+        const notebook = notebookFile([{ source: "1", outputs: [{ output_type: "here" }] }]);
+        writeFileSync(
+          at(name),
+          notebook.replace(/\[\s*\{\s*"output_type": "here"\s*\}\s*\]/, () => outputs),
+        );
+        return at(name);
+      };
+      const [a, b] = [write("a.ipynb", "2"), write("b.ipynb", "3")];
+      const { code, stdout, peak } = await measured(["diff", a, b]);
+      expect([code, stdout]).toEqual([3, expect.stringContaining("output text/plain, output 300001: 2 became 3")]);
+      expect(peak).toBeLessThan(BASE_BYTES + 2 * 2 * statSync(a).size);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "when git wants one as text",
     async () => {
       const path = write("text.ipynb", "end");

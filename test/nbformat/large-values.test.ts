@@ -12,7 +12,7 @@ import {
 import { jsonPieces } from "../../src/nbformat/json-pieces.js";
 import type { JsonObject, JsonValue } from "../../src/nbformat/json-value.js";
 import { keptAt, largeAt, setLarge } from "../../src/nbformat/large/large-members.js";
-import { LargeJson, LargeText } from "../../src/nbformat/large/large-value.js";
+import { LargeJson, LargeText, type LargeTextList } from "../../src/nbformat/large/large-value.js";
 import { readJsonBytes } from "../../src/nbformat/large/read-json-bytes.js";
 import { validEnd } from "../../src/nbformat/large/valid-json.js";
 import { readJson } from "../../src/nbformat/read-json.js";
@@ -245,4 +245,14 @@ describe("a notebook with large values", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+it("the texts of a long list are laid end to end with a separator, whatever white space is between them", () => {
+  const texts = ["a", "b", "c".repeat(100), "d", "e".repeat(100)];
+  for (const indent of [undefined, 1]) {
+    const bytes = encoder.encode(JSON.stringify({ traceback: texts }, null, indent));
+    const object = readJsonBytes(bytes, { keepLarge: true, partBytes: 16 });
+    const list = largeAt(object as JsonObject, "traceback") as LargeTextList;
+    expect([...list.separated("\n")].join("")).toBe(texts.join("\n"));
+  }
 });

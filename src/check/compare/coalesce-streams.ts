@@ -1,43 +1,63 @@
 import type { Output } from "../../nbformat/index.js";
-import { keptText } from "../../nbformat/large/kept-text.js";
 import { largeAt } from "../../nbformat/large/large-members.js";
 import { LargeText } from "../../nbformat/large/large-value.js";
 
 /** Streams that are longer stay in pieces. */
 const MAX_JOINED_LENGTH = 1 << 16;
 
-/** A stream as one output, or any other output. */
-export interface CoalescedOutput {
-  readonly output: Output;
-  /** All texts of a stream; absent for other outputs. */
-  readonly text?: string | LargeText;
-}
+/** So many texts are joined at once that are no longer than this. */
+const BATCH = 1024;
+const SHORT_CHARACTERS = 4096;
 
 /**
- * Outputs with all texts of one stream as one, at the place of the first: chunks and the interleaving of stdout and stderr
- * vary from run to run (nbval and nbclient do the same).
+ * All texts of one stream as one: chunks and the interleaving of stdout and stderr vary from run to run (nbval and nbclient do
+ * the same). The outputs that they came from are not held.
  */
-export function coalesceStreams(outputs: readonly Output[]): CoalescedOutput[] {
-  const streams = new Map<string, Output[]>();
-  const order: (Output | string)[] = [];
-  for (const output of outputs) {
-    if (output.output_type !== "stream") {
-      order.push(output);
-      continue;
-    }
-    const name = String(output["name"]);
-    const stream = streams.get(name);
-    if (stream !== undefined) stream.push(output);
-    else {
-      streams.set(name, [output]);
-      order.push(name);
-    }
+export class CoalescedStream {
+  /** Where the first of them stands among the cell's outputs. */
+  readonly output: number;
+  readonly #parts: (string | LargeText)[] = [];
+  #short: string[] = [];
+  #length = 0;
+
+  constructor(output: number) {
+    this.output = output;
   }
-  return order.map((entry) => {
-    if (typeof entry !== "string") return { output: entry };
-    const parts = streams.get(entry) as Output[];
-    return { output: parts[0] as Output, text: joined(parts) };
-  });
+
+  add(stream: Output): void {
+    const large = largeAt(stream, "text");
+    if (large instanceof LargeText) {
+      this.#join();
+      this.#parts.push(large);
+      this.#length += large.byteLength;
+      return;
+    }
+    const text = stream["text"];
+    // What is no text counts for nothing.
+    if (typeof text !== "string" || text === "") return;
+    this.#length += text.length;
+    if (text.length > SHORT_CHARACTERS) {
+      this.#join();
+      this.#parts.push(text);
+    } else if (this.#short.push(text) >= BATCH) this.#join();
+  }
+
+  text(): string | LargeText {
+    this.#join();
+    const parts = this.#parts;
+    const pieces = function* (): Generator<string> {
+      for (const part of parts) {
+        if (typeof part === "string") yield part;
+        else yield* part.pieces();
+      }
+    };
+    return this.#length > MAX_JOINED_LENGTH ? new LargeText(this.#length, pieces) : [...pieces()].join("");
+  }
+
+  #join(): void {
+    if (this.#short.length > 0) this.#parts.push(this.#short.join(""));
+    this.#short = [];
+  }
 }
 
 /** Where each output stands in the coalesced list; each piece of a stream stands where the stream does. */
@@ -51,20 +71,4 @@ export function coalescedPlaces(outputs: readonly Output[]): number[] {
     streams.set(name, place);
     return place;
   });
-}
-
-function joined(parts: readonly Output[]): string | LargeText {
-  const length = parts.reduce((sum, part) => sum + lengthOf(part), 0);
-  const pieces = function* (): Generator<string> {
-    for (const part of parts) if (lengthOf(part) > 0) yield* keptText(part, "text");
-  };
-  return length > MAX_JOINED_LENGTH ? new LargeText(length, pieces) : [...pieces()].join("");
-}
-
-/** About the length of a stream's text; what is no text counts for nothing. */
-function lengthOf(stream: Output): number {
-  const large = largeAt(stream, "text");
-  if (large instanceof LargeText) return large.byteLength;
-  const text = stream["text"];
-  return typeof text === "string" ? text.length : 0;
 }

@@ -6,6 +6,7 @@ import { compareLong, sameText } from "./compare-long.js";
 import { comparerFor } from "./comparers.js";
 import { type CompareContext, type Comparer, collectDifferences, type Place } from "./context.js";
 import { type Entry, hasParts } from "./entry.js";
+import type { EntryList } from "./entry-list.js";
 import { flattenOutputs } from "./flatten-outputs.js";
 import { applyInnerPaths } from "./json/inner-paths.js";
 import { matchOrder } from "./match-order.js";
@@ -28,8 +29,8 @@ export interface CompareOptions {
  * @throws OptionError for impossible rules, or a sanitizer that does not end
  */
 export async function compareOutputs(
-  stored: readonly Output[],
-  got: readonly Output[],
+  stored: Iterable<Output>,
+  got: Iterable<Output>,
   rules: CompareRules,
   options: CompareOptions = {},
 ): Promise<Difference[]> {
@@ -50,18 +51,13 @@ export async function compareOutputs(
 
 async function compareKey(
   key: string,
-  stored: readonly Entry[],
-  got: readonly Entry[],
+  stored: EntryList,
+  got: EntryList,
   context: CompareContext,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const pairs: [Entry, Entry][] = [];
-  for (const [i, entry] of stored.entries()) {
-    const other = got[i] as Entry;
-    if (sameEntries(entry, other)) continue;
-    pairs.push([withInnerPaths(entry, context), withInnerPaths(other, context)]);
-  }
-  if (pairs.length === 0) return;
+  const pairs = { [Symbol.iterator]: () => differentPairs(stored, got, context) };
+  if (pairs[Symbol.iterator]().next().done) return;
   const compare = await comparerFor(key, context.rules.structure)();
   const several = stored.length > 1;
   const rest = several ? matchOrder(key, pairs, compare, context) : pairs;
@@ -71,6 +67,14 @@ async function compareKey(
     const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
     if (a.isLong || b.isLong) compareLong(a, b, place, context);
     else compareEntries(a, b, compare, place, context);
+  }
+}
+
+/** The pairs that are not the same to the last character; there may be a million. */
+function* differentPairs(stored: EntryList, got: EntryList, context: CompareContext): Generator<[Entry, Entry]> {
+  for (let i = 0; i < stored.length; i++) {
+    const [a, b] = [stored.at(i), got.at(i)];
+    if (!sameEntries(a, b)) yield [withInnerPaths(a, context), withInnerPaths(b, context)];
   }
 }
 

@@ -4,8 +4,8 @@ import { keptAt } from "../../nbformat/large/large-members.js";
 import { LargeTextList } from "../../nbformat/large/large-value.js";
 import { isJsonMime } from "../../nbformat/mime.js";
 import { pathCovers } from "../normalise/index.js";
-import { coalesceStreams } from "./coalesce-streams.js";
-import { Entry, type EntryPlace } from "./entry.js";
+import { CoalescedStream } from "./coalesce-streams.js";
+import { type EntryKind, EntryList, entryPath } from "./entry-list.js";
 import { keyIsCompared } from "./key-pattern.js";
 import type { CompareRules } from "./rules.js";
 
@@ -24,40 +24,50 @@ const NEVER_COMPARED = new Set([
  * The outputs as lists of values by key: MIME types, stream names, `ename`, `evalue`. So the order of different keys is
  * lost and that of equal keys kept, as nbval compares. The paths of rules count the first output as `first`.
  */
-export function flattenOutputs(outputs: readonly Output[], rules: CompareRules, first = 0): Map<string, Entry[]> {
-  const keys = new Map<string, Entry[]>();
+export function flattenOutputs(outputs: Iterable<Output>, rules: CompareRules, first = 0): Map<string, EntryList> {
+  const lists = new Map<string, EntryList>();
   const compared = new Map<string, boolean>();
-  const add = (key: string, value: JsonValue | LargeValue, place: EntryPlace): void => {
+  const listOf = (key: string): EntryList => {
+    const list = lists.get(key) ?? new EntryList(key, rules.structure ? "shown" : "raw");
+    lists.set(key, list);
+    return list;
+  };
+  const isCompared = (key: string, output: number, kind: EntryKind): boolean => {
     let wanted = compared.get(key);
     if (wanted === undefined) {
       wanted = keyIsCompared(key, rules);
       compared.set(key, wanted);
     }
-    if (!wanted || rules.ignorePaths.some((pattern) => pathCovers(pattern, place.path))) return;
-    const entry = new Entry(value, place);
-    const entries = keys.get(key);
-    if (entries === undefined) keys.set(key, [entry]);
-    else entries.push(entry);
+    if (!wanted || rules.ignorePaths.length === 0) return wanted;
+    const path = entryPath(output, key, kind);
+    return !rules.ignorePaths.some((pattern) => pathCovers(pattern, path));
   };
-  const stream = rules.structure ? "shown" : "raw";
-  for (const [i, { output, text }] of coalesceStreams(outputs).entries()) {
-    const index = first + i;
-    const path = `/outputs/${index}`;
-    if (text !== undefined) {
-      add(String(output["name"]), text, { path: `${path}/text`, output: index, stream });
+  const streams = new Map<string, CoalescedStream>();
+  let next = first;
+  for (const output of outputs) {
+    if (output.output_type === "stream") {
+      const name = String(output["name"]);
+      const stream = streams.get(name) ?? new CoalescedStream(next++);
+      if (!streams.has(name) && isCompared(name, stream.output, "stream")) listOf(name);
+      streams.set(name, stream);
+      stream.add(output);
       continue;
     }
+    const index = next++;
     for (const key of Object.keys(output)) {
       if (NEVER_COMPARED.has(key)) continue;
       const value = keptAt(output, key);
       if (value === undefined) continue;
       if (key === "data" && isJsonObject(value)) {
         for (const mime of Object.keys(value))
-          add(mime, joinLines(mime, keptAt(value, mime) as JsonValue), { path: `${path}/data/${mime}`, output: index });
-      } else add(key, value, { path: `${path}/${key}`, output: index });
+          if (isCompared(mime, index, "data"))
+            listOf(mime).add(joinLines(mime, keptAt(value, mime) as JsonValue), index, "data");
+      } else if (isCompared(key, index, "own")) listOf(key).add(value, index, "own");
     }
   }
-  return keys;
+  for (const [name, stream] of streams)
+    if (isCompared(name, stream.output, "stream")) listOf(name).add(stream.text(), stream.output, "stream");
+  return lists;
 }
 
 // Reading a file joins lists of lines; outputs that come from elsewhere may still be lists.

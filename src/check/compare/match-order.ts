@@ -11,12 +11,11 @@ const MAX_UNORDERED = 64;
  */
 export function matchOrder(
   key: string,
-  pairs: readonly [Entry, Entry][],
+  pairs: Iterable<[Entry, Entry]>,
   compare: Comparer,
   context: CompareContext,
-): readonly [Entry, Entry][] {
+): Iterable<[Entry, Entry]> {
   const { ignoreOrder } = context.rules;
-  if (pairs.some(([a, b]) => a.isLong || b.isLong)) return pairs;
   const equal = (a: Entry, b: Entry): boolean => {
     if (a.value === b.value) return true;
     const place: Place = { key, path: a.path, prefix: "" };
@@ -27,6 +26,7 @@ export function matchOrder(
   // A million outputs that all differ are compared in place only; the list is full soon.
   const changed: [Entry, Entry][] = [];
   for (const pair of pairs) {
+    if (pair.some(({ isLong }) => isLong)) return pairs;
     if (!equal(...pair)) changed.push(pair);
     if (changed.length > (ignoreOrder ? MAX_UNORDERED : MAX_SWAPPED)) return pairs;
   }

@@ -2,12 +2,15 @@ import type { JsonValue } from "../../nbformat/index.js";
 import { sameText } from "./compare-long.js";
 import type { CompareContext } from "./context.js";
 import type { Entry } from "./entry.js";
+import { EntryList } from "./entry-list.js";
 import { excerpt } from "./excerpt.js";
+
+const NONE = new EntryList("", "raw");
 
 /** Reports outputs that are missing or new, all in one difference: an output with several MIME types is one event. */
 export function reportCounts(
-  stored: ReadonlyMap<string, readonly Entry[]>,
-  got: ReadonlyMap<string, readonly Entry[]>,
+  stored: ReadonlyMap<string, EntryList>,
+  got: ReadonlyMap<string, EntryList>,
   context: CompareContext,
 ): void {
   const parts: string[] = [];
@@ -15,8 +18,8 @@ export function reportCounts(
   const surplus: string[] = [];
   const numbers = new Set<number>();
   for (const key of new Set([...stored.keys(), ...got.keys()])) {
-    const before = stored.get(key) ?? [];
-    const after = got.get(key) ?? [];
+    const before = stored.get(key) ?? NONE;
+    const after = got.get(key) ?? NONE;
     if (before.length === after.length) continue;
     if (after.length === 0) parts.push(`${key} is missing`);
     else if (before.length === 0) parts.push(`${key} is new`);
@@ -33,10 +36,10 @@ export function reportCounts(
 }
 
 /** The first of the longer list that has no equal in the shorter one, in order. */
-function withoutPartner(longer: readonly Entry[], shorter: readonly Entry[]): Entry {
+function withoutPartner(longer: EntryList, shorter: EntryList): Entry {
   let at = 0;
-  while (at < shorter.length && isSame(longer[at] as Entry, shorter[at] as Entry)) at++;
-  return longer[at] as Entry;
+  while (at < shorter.length && isSame(longer.at(at), shorter.at(at))) at++;
+  return longer.at(at);
 }
 
 function isSame(a: Entry, b: Entry): boolean {

@@ -1,6 +1,7 @@
 import { type Cell, isCodeCell, type Notebook, type Output, stringAt } from "../../nbformat/index.js";
-import { keptOutputs } from "../../nbformat/large/kept-items.js";
 import { compareOutputs, type RuleOptions, rulesFor } from "../compare/index.js";
+import { hasNone } from "../modes/mode-rule.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import { type NotebookDocument, readDocument } from "../notebook/notebook-document.js";
 import type { Difference } from "../types.js";
 import { metadataText, sourceText } from "./cell-text.js";
@@ -122,8 +123,8 @@ async function diffPair(
 }
 
 /** A cell's outputs. Those that are kept as bytes are read for this comparison only. */
-function outputsOf(cell: Cell | undefined): readonly Output[] {
-  return cell !== undefined && isCodeCell(cell) ? [...keptOutputs(cell)] : [];
+function outputsOf(cell: Cell | undefined): Iterable<Output> {
+  return cell !== undefined && isCodeCell(cell) ? cellOutputs(cell) : [];
 }
 
 const NOTHING: LineChanges = { lines: [], more: 0 };
@@ -145,6 +146,6 @@ async function diffOutputs(
 ): Promise<Difference[]> {
   const before = outputsOf(a);
   const after = outputsOf(b);
-  if (before.length + after.length === 0) return [];
+  if (hasNone(before) && hasNone(after)) return [];
   return compareOutputs(before, after, rulesFor(notebook.metadata, (b ?? a) as Cell, options.rules, index));
 }

@@ -10,6 +10,7 @@ import {
 } from "../../nbformat/index.js";
 import { keptText } from "../../nbformat/large/kept-text.js";
 import { largeAt } from "../../nbformat/large/large-members.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import { lineText, plainText } from "../report/verdict-text.js";
 
 /**
@@ -26,7 +27,7 @@ export function* notebookTextLines(notebook: Notebook): Generator<string> {
     const id = stringAt(cell, "id");
     const name = `[${lineText(cell.cell_type)}${id === undefined ? "" : ` ${lineText(id)}`}]`;
     yield `${index === 0 ? "" : "\n"}${name}\n${plainText(cell.source)}\n`;
-    if (isCodeCell(cell)) for (const output of cell.outputs) yield* outputText(output);
+    if (isCodeCell(cell)) for (const output of cellOutputs(cell)) yield* outputText(output);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CodeCell } from "../../nbformat/index.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { CellRun } from "../run/run-cells.js";
 
 /** What a mode that runs notebooks does with a cell. */
@@ -11,5 +12,10 @@ export interface ModeRule {
 
 /** True if the file has no outputs where the run gave some. */
 export function isMissing(stored: CodeCell, run: CellRun): boolean {
-  return run.outputs.length > 0 && (stored.outputs.length === 0 || stored.execution_count === null);
+  return !hasNone(run.outputs) && (stored.execution_count === null || hasNone(cellOutputs(stored)));
+}
+
+/** True for a list without items. */
+export function hasNone(items: Iterable<unknown>): boolean {
+  return items[Symbol.iterator]().next().done === true;
 }

@@ -1,6 +1,7 @@
 import type { KernelSession } from "../../jupyter/index.js";
 import { writePieces } from "../../runner/io/registry.js";
 import type { ModeRule } from "../modes/mode-rule.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
 import { newOutputs } from "../update/new-outputs.js";
@@ -192,7 +193,7 @@ async function writeUpdates(attempts: readonly Attempt[], prepared: PreparedUnit
   for (const [i, { judgement, run }] of attempts.entries()) {
     const { stored, fileIndex, plan } = prepared.cells[i] as UnitCell;
     if (judgement.status !== "updated" || stored === undefined || fileIndex === undefined) continue;
-    const outputs = await newOutputs(stored.outputs, run.outputs, plan.rules);
+    const outputs = await newOutputs([...cellOutputs(stored)], [...run.outputs], plan.rules);
     updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
   }
   if (updates.length === 0) return false;

@@ -1,6 +1,8 @@
 import type { CodeCell } from "../../nbformat/index.js";
+import { cut, EXCERPT_LENGTH } from "../compare/excerpt.js";
 import { compareOutputs } from "../compare/index.js";
-import type { ModeRule } from "../modes/mode-rule.js";
+import { hasNone, type ModeRule } from "../modes/mode-rule.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { CellStatus, Difference } from "../types.js";
 import type { CellPlan } from "./cell-plan.js";
 import type { CellRun } from "./run-cells.js";
@@ -21,10 +23,10 @@ export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, 
   const unrun = stored.execution_count === null;
   if (unrun && !replaces) {
     // A file that has outputs of a cell that was not run is in no state that any run could have left.
-    return stored.outputs.length === 0 ? passed() : failed([unrunWithOutputs(stored)]);
+    return hasNone(cellOutputs(stored)) ? passed() : failed([unrunWithOutputs(stored)]);
   }
   if (!(plan.check ?? mode.comparesUnmarked)) return passed();
-  const differences = await compareOutputs(stored.outputs, run.outputs, plan.rules);
+  const differences = await compareOutputs(cellOutputs(stored), run.outputs, plan.rules);
   if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
   // Run now and equal: the file only lacks the count. Without one, later checks would not compare the cell.
   if (!unrun || run.executionCount === null) return passed();
@@ -75,7 +77,19 @@ function unrunWithOutputs(stored: CodeCell): Difference {
   return {
     key: "outputs",
     message: "the file has outputs of a cell that was not run (its execution count is null)",
-    stored: stored.outputs.map((output) => output.output_type).join(", "),
+    stored: outputTypes(stored),
     got: "",
   };
 }
+
+/** The types of the first outputs. */
+function outputTypes(stored: CodeCell): string {
+  const types: string[] = [];
+  for (const { output_type } of cellOutputs(stored)) {
+    if (types.length === MAX_LISTED_TYPES) return `${types.join(", ")}, …`;
+    types.push(cut(output_type, EXCERPT_LENGTH));
+  }
+  return types.join(", ");
+}
+
+const MAX_LISTED_TYPES = 20;

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { KernelSession } from "../../jupyter/index.js";
 import type { CodeCell, Output } from "../../nbformat/index.js";
+import { keptErrors } from "../../nbformat/large/kept-items.js";
 import { largeAt } from "../../nbformat/large/large-members.js";
 import { type DisplayIds, isSkipped, runCell } from "../../runner/index.js";
+import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { CellPlan } from "./cell-plan.js";
+import { endOfLines, startOfText } from "./parts-of-error.js";
 
 /** How a cell went in one run of its notebook. */
 export type CellRunEnd =
@@ -20,7 +23,8 @@ export type CellRunEnd =
 /** What one run of a cell gave. */
 export interface CellRun {
   readonly end: CellRunEnd;
-  readonly outputs: readonly Output[];
+  /** What it showed; where that is kept as bytes, each output is made when it is asked for. */
+  readonly outputs: Iterable<Output>;
   /** The count that the kernel gave the cell. */
   readonly executionCount: number | null;
   readonly durationSeconds: number;
@@ -153,7 +157,7 @@ async function runOne(
   const runEnd = await afterCell(session, cell, plan, unreadable(session, damagedBefore) ?? said);
   return {
     end: runEnd,
-    outputs: cell.outputs,
+    outputs: cellOutputs(cell),
     executionCount: cell.execution_count,
     durationSeconds: (performance.now() - start) / 1000,
     ...(incomplete ? { incomplete } : {}),
@@ -181,14 +185,13 @@ function endOf(
 
 // Some magics show an error output and still reply "ok"; for nbval too that is an exception.
 function errorShown(cell: CodeCell, wanted: boolean): CellRunEnd | undefined {
-  const output = cell.outputs.find(({ output_type }) => output_type === "error");
+  const [output] = keptErrors(cell);
   if (output === undefined) return wanted ? { kind: "error", ename: "Error", evalue: "", traceback: [] } : undefined;
-  const { ename, evalue, traceback } = output;
   return {
     kind: "error",
-    ename: String(ename ?? ""),
-    evalue: String(evalue ?? ""),
-    traceback: Array.isArray(traceback) ? traceback.map(String) : [],
+    ename: startOfText(output, "ename"),
+    evalue: startOfText(output, "evalue"),
+    traceback: endOfLines(output, "traceback"),
   };
 }
 

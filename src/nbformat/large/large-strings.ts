@@ -60,8 +60,10 @@ export function* separatedTexts(json: JsonBytes, depth: number, separator: strin
   for (const part of json.listParts(depth)) {
     if (before !== "") yield before;
     before = separator;
-    if (part === LONG) yield* largeText(json, stringStretches(json)).pieces();
-    else yield part.items.join(separator);
+    if (part === LONG) {
+      json.next; // goes over the white space in front of it
+      yield* largeText(json, stringStretches(json)).pieces();
+    } else yield part.items.join(separator);
   }
 }
 
