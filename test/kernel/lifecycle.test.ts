@@ -67,7 +67,8 @@ test("the kernel ends when the process that started it is gone", async () => {
     const args = ["--no-force-async-hooks-checks", ${JSON.stringify(KERNEL_MAIN)}, ${JSON.stringify(file)}];
     const child = spawn(process.execPath, args, { stdio: "ignore", detached: true });
     console.log(child.pid);
-    setTimeout(() => process.exit(0), 1500);`;
+    const isListening = () => require("node:fs").existsSync(${JSON.stringify(`${info.ip}-5`)});
+    setInterval(() => isListening() && setTimeout(() => process.exit(0), 1500), 50);`;
   const parent = spawn(process.execPath, ["-e", script], { env: { ...process.env, JPY_PARENT_PID: "1" } });
   let output = "";
   parent.stdout.on("data", (chunk) => {
