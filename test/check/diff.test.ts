@@ -127,6 +127,14 @@ it("a notebook with more cells than can be held is refused before they are read"
   );
 });
 
+it("cell types of an atlas in an output are no cells", () => {
+  const rows = `${'{"cell_type":"T"},'.repeat(200_000)}{"cell_type":"B"}`;
+  const output = `{"output_type": "display_data", "data": {"application/json": [${rows}]}, "metadata": {}}`;
+  const cell = `{"cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [${output}], "source": ""}`;
+  const file = `{"cells": [${cell}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}`;
+  expect(parseDocument("atlas.ipynb", file).places.length).toBe(1);
+});
+
 it("a long line is cut, and a change behind its end is still one", async () => {
   const cells = (end: string): FileCell[] => [{ id: "x", source: `a\n${"x".repeat(3_000_000)}${end}` }];
   const diff = await diffDocuments(document(cells("1")), document(cells("2")), {});

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { NotebookError } from "../../core/index.js";
 import { type Notebook, readNotebook } from "../../nbformat/index.js";
+import { validEnd } from "../../nbformat/large/valid-json.js";
 import { readSource } from "../../runner/io/registry.js";
 import { CellPlaces } from "./cell-places.js";
 import { firstPlace, memberPlaces } from "./json-places.js";
@@ -10,6 +11,8 @@ const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /** More cells are refused: as objects they take ten times what they take in a file, whose size tells nothing of them. */
 const MAX_CELLS = 200_000;
+/** Every cell has it. In texts, the quotes are escaped. */
+const CELL_KEY = '"cell_type"';
 
 /** A notebook file: its bytes, what it says, and where its cells stand in it. */
 export interface NotebookDocument {
@@ -57,11 +60,13 @@ export function parseDocument(path: string, file: string | Uint8Array): Notebook
   return { path, bytes, notebook, places, format };
 }
 
-/** Counts the keys that each cell has: in texts, their quotes are escaped. */
+/** Refuses them before they are read. What looks like the key of a cell may stand in an output, too: then the cells are counted. */
 function refuseManyCells(path: string, bytes: Uint8Array): void {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let count = 0;
-  for (let at = file.indexOf('"cell_type"'); at >= 0; at = file.indexOf('"cell_type"', at + 1)) count++;
+  let keys = 0;
+  for (let at = file.indexOf(CELL_KEY); at >= 0; at = file.indexOf(CELL_KEY, at + 1)) keys++;
+  if (keys <= MAX_CELLS || validEnd(bytes, firstPlace(bytes), 0, () => {}) < 0) return;
+  const count = new CellPlaces(bytes).length;
   if (count <= MAX_CELLS) return;
   throw new NotebookError({
     what: "the notebook has too many cells",
