@@ -81,6 +81,17 @@ it("hands outputs to an Output widget while it captures, and tells the kernel wh
   ]);
 });
 
+it("adds what an Output widget captures to the outputs that it is made with", () => {
+  const sent: unknown[] = [];
+  const widgets = new WidgetStates((_, state) => sent.push(state));
+  const first = { output_type: "stream", name: "stdout", text: "first\n" };
+  const model = { _model_name: "OutputModel", _model_module: "@jupyter-widgets/output", outputs: [first] };
+  widgets.take(comm("comm_open", "out", model));
+  widgets.take(comm("comm_msg", "out", { msg_id: parent.msg_id }));
+  widgets.take(message("stream", { name: "stdout", text: "second\n" }));
+  expect(sent).toEqual([{ outputs: [{ ...first, text: "first\nsecond\n" }] }]);
+});
+
 it.each([
   [{}, {}, undefined, undefined],
   [{}, {}, 3, 3000],

@@ -5,11 +5,12 @@ import { outputFrom } from "../output-message.js";
 /** Stands in for the browser's half of an Output widget: gathers outputs and sends them back to the kernel as its state. */
 export class OutputWidget {
   readonly #sync: (outputs: Output[]) => void;
-  #outputs: Output[] = [];
+  #outputs: readonly Output[];
   #clearBeforeNext = false;
 
-  /** `sync` is told of the outputs whenever they change. */
-  constructor(sync: (outputs: Output[]) => void) {
+  /** `outputs` are those that it is made with; `sync` is told of them whenever they change. */
+  constructor(outputs: readonly Output[], sync: (outputs: Output[]) => void) {
+    this.#outputs = outputs;
     this.#sync = sync;
   }
 

@@ -1,5 +1,13 @@
 import type { Message } from "../../jupyter/index.js";
-import { isJsonObject, type JsonObject, type JsonValue, objectAt, setKey, stringAt } from "../../nbformat/index.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Output,
+  objectAt,
+  setKey,
+  stringAt,
+} from "../../nbformat/index.js";
 import { copyMember } from "../../nbformat/large/large-members.js";
 import { OutputWidget } from "./output-widget.js";
 
@@ -66,7 +74,7 @@ export class WidgetStates {
     this.#patch(id, state);
     if (Array.isArray(data["buffer_paths"])) this.#keepBuffers(id, data["buffer_paths"], message.buffers);
     if (type === "comm_open" && content["target_name"] === "jupyter.widget" && isOutputModel(state))
-      this.#outputWidgets.set(id, new OutputWidget((outputs) => this.#show(id, outputs)));
+      this.#outputWidgets.set(id, new OutputWidget(outputsOf(state), (outputs) => this.#show(id, outputs)));
     else if (type === "comm_msg" && this.#outputWidgets.has(id) && Object.hasOwn(state, "msg_id"))
       this.#capture(id, state["msg_id"]);
   }
@@ -99,6 +107,12 @@ export class WidgetStates {
     this.#patch(id, { outputs });
     this.#send(id, { outputs });
   }
+}
+
+function outputsOf({ outputs }: JsonObject): Output[] {
+  const isOutput = (value: JsonValue): value is Output =>
+    isJsonObject(value) && typeof value["output_type"] === "string";
+  return Array.isArray(outputs) ? outputs.filter(isOutput) : [];
 }
 
 function isOutputModel(state: JsonObject): boolean {
