@@ -31,7 +31,8 @@ export async function runCommand(parsed: ParsedArguments): Promise<void> {
     const code = stop.exitCode();
     if (code !== undefined) {
       process.stderr.write("Interrupted.\n");
-      process.exitCode = code;
+      // Of a batch, a run may have had a higher one.
+      process.exitCode = Math.max(code, Number(process.exitCode ?? 0));
     }
     stop.close();
   }

@@ -8,7 +8,7 @@ import { KernelPool } from "../pool/kernel-pool.js";
 import type { ExecuteNotebookOptions } from "../types.js";
 import { BatchState, type RunRow } from "./batch-state.js";
 import type { BatchRun } from "./plan-batch.js";
-import { EXIT_CODES } from "./run-outcome.js";
+import { interruptedCode } from "./run-outcome.js";
 
 export interface BatchOptions
   extends Omit<ExecuteNotebookOptions, "parameters" | "progressBar" | "observer" | "kernelPool" | "logger"> {
@@ -56,7 +56,7 @@ export async function runBatch(runs: readonly BatchRun[], options: BatchOptions 
       const index = next++;
       const run = runs[index] as BatchRun;
       if (stopped()) {
-        follow.skip(index, signal?.aborted ? EXIT_CODES.interrupted : 0);
+        follow.skip(index, signal?.aborted ? interruptedCode(signal.reason) : 0);
         continue;
       }
       const { error } = await follow.follow(index, async (observer) => {

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { isCellmillError } from "../../core/index.js";
 import { DeadKernelError, NotebookExecutionError } from "../errors.js";
 
@@ -23,8 +24,14 @@ export interface RunFault {
   readonly failedCell?: number;
 }
 
-/** The exit codes of `cellmill run`: 1 a failure, 2 refused before it ran, 130 stopped, 138 a dead kernel. */
-export const EXIT_CODES = { failed: 1, refused: 2, interrupted: 130, kernelDied: 138 } as const;
+/** The exit codes of `cellmill run`: 1 a failure, 2 refused before it ran, 138 a dead kernel. */
+const EXIT_CODES = { failed: 1, refused: 2, kernelDied: 138 } as const;
+
+/** The exit code of what was stopped: that of the signal which is the reason, as shells have it; 130 for any other reason. */
+export function interruptedCode(reason: unknown): number {
+  const number = new Map<unknown, number>(Object.entries(constants.signals)).get(reason);
+  return 128 + (number ?? constants.signals.SIGINT);
+}
 
 /** What an error of `executeNotebook` means for its run. */
 export function faultOf(error: unknown): RunFault {
@@ -35,7 +42,8 @@ export function faultOf(error: unknown): RunFault {
     return { status, exitCode: EXIT_CODES.failed, message, failedCell: cellIndex + 1 };
   }
   if (error instanceof DeadKernelError) return { status: "kernel-died", exitCode: EXIT_CODES.kernelDied, message };
-  if (isCellmillError(error, "AbortError")) return { status: "interrupted", exitCode: EXIT_CODES.interrupted, message };
+  if (isCellmillError(error, "AbortError"))
+    return { status: "interrupted", exitCode: interruptedCode(error.details.cause), message };
   if (isCellmillError(error, "ParameterError") || isCellmillError(error, "OptionError"))
     return { status: "refused", exitCode: EXIT_CODES.refused, message };
   return { status: "failed", exitCode: EXIT_CODES.failed, message };

@@ -151,6 +151,7 @@ describe("the state of a batch", () => {
   it.each<[Error, string, number]>([
     [new ParameterError({ what: "x" }), "refused", 2],
     [new AbortError({ what: "x" }), "interrupted", 130],
+    [new AbortError({ what: "x", cause: "SIGTERM" }), "interrupted", 143],
     [new TypeError("x"), "failed", 1],
     [
       new NotebookExecutionError(
