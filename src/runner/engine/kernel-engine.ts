@@ -1,4 +1,5 @@
 import { AbortError } from "../../core/index.js";
+import { droppedText } from "../../jupyter/dropped-messages.js";
 import { headlessArguments } from "../../jupyter/headless-arguments.js";
 import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
 import {
@@ -159,7 +160,7 @@ async function runCells(
     try {
       if (kernel === undefined || !isCodeCell(cell) || isSkipped(cell)) continue;
       const { session, state } = kernel;
-      const missing = session.client.missingMessages;
+      const { missingMessages: missing, damagedMessages: damaged } = session.client;
       const end = await runCell(session, cell, {
         ...state,
         changed: (changed) => manager.cellChanged(changed),
@@ -172,7 +173,8 @@ async function runCells(
         ...timeoutOf(cell, manager, options),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
-      if (end.kind === "ok" || end.kind === "error") await reportLoss(session, missing, manager, cell, index);
+      if (end.kind === "ok" || end.kind === "error")
+        await reportLoss(session, { missing, damaged }, manager, cell, index);
       if (end.kind === "ok" || (end.kind === "error" && end.allowed)) continue;
       manager.cellException(cell, end.kind === "error" ? "failed" : end.kind);
       if (end.kind === "error") return true;
@@ -185,26 +187,28 @@ async function runCells(
   return true;
 }
 
-/** Says so if the kernel sent messages during the cell that did not arrive. */
+/** Says so if the kernel sent messages during the cell that did not arrive, or could not be taken. */
 async function reportLoss(
   session: KernelSession,
-  before: number,
+  before: { readonly missing: number; readonly damaged: number },
   manager: NotebookExecutionManager,
   cell: Cell,
   index: number,
 ): Promise<void> {
   // IPython numbers messages that it then does not send, for values that display themselves; it drops none.
   const lost = (): number =>
-    session.info["implementation"] === "ipython" ? 0 : session.client.missingMessages - before;
+    session.info["implementation"] === "ipython" ? 0 : session.client.missingMessages - before.missing;
   // Threads send in another order than they number.
   for (let waited = 0; lost() > 0 && waited < LOSS_WAIT_MS; waited += 20)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  if (!(lost() > 0)) return;
+  const dropped = session.client.damagedMessages - before.damaged;
+  if (!(lost() > 0 || dropped > 0)) return;
   manager.cellOutputLost(cell);
-  manager.logger.log(
-    "WARNING",
-    `Cell ${index + 1}: ${lost()} messages of the kernel did not arrive: output is lost. Print less at once, or into a file.`,
-  );
+  const how =
+    dropped > 0
+      ? `${droppedText(dropped)} Output may be lost.`
+      : `${lost()} messages of the kernel did not arrive: output is lost. Print less at once, or into a file.`;
+  manager.logger.log("WARNING", `Cell ${index + 1}: ${how}`);
 }
 
 function timeoutOf(cell: CodeCell, manager: NotebookExecutionManager, options: EngineOptions): { timeoutMs?: number } {
