@@ -80,6 +80,7 @@ export class Kernel {
       history: this.#history,
       post,
       state: this.#state,
+      onFinished: () => this.#engine.keepCompiled(),
     });
     const input = createInput(this.#state, this.#cells, flush, post);
     replaceProcessStdin((prompt, what) => input(prompt, {}, what));

@@ -75,6 +75,11 @@ export class CellTypeChecker {
     return cellBindings(compiler, file).map(({ name }) => name);
   }
 
+  /** Has the next process start sooner. */
+  keepCompiled(): void {
+    this.#driver.keepCompiled();
+  }
+
   close(): void {
     this.#converter?.close();
   }

@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import type ts from "typescript";
 import { type CellBinding, cellBindings, hoistedDeclarations } from "./cell-bindings.js";
 import { cellPrograms } from "./cell-program.js";
+import { CachedScript } from "./code-cache.js";
+import { codeCacheFolder } from "./code-cache-folder.js";
 import { cellCompilerOptions } from "./compiler-options.js";
 import { isDeclarationRefusal, relevantDiagnostics } from "./diagnostic-filter.js";
 import { DraftPrograms } from "./draft-program.js";
@@ -43,15 +45,21 @@ export class CompilerDriver {
   run = 0;
 
   readonly #documentation: boolean;
+  readonly #script = new CachedScript(require.resolve("typescript"), codeCacheFolder());
 
   /** Without documentation, comments are only read where they can hold an error, as `tsc` does: nobody may ask for them. */
   constructor({ documentation = true }: { readonly documentation?: boolean } = {}) {
     this.#documentation = documentation;
-    this.compiler = require("typescript") as TypeScript;
+    this.compiler = this.#script.require() as TypeScript;
     if (this.compiler.version !== TYPESCRIPT_VERSION) {
       throw new Error(`cellmill-kernel needs typescript ${TYPESCRIPT_VERSION} exactly, found ${this.compiler.version}`);
     }
     this.drafts = new DraftPrograms(this.compiler, CELL_FILE);
+  }
+
+  /** Has the next process start sooner: it need not compile the compiler, once it has seen a cell, again. */
+  keepCompiled(): void {
+    this.#script.keep();
   }
 
   /** Starts the record of a new cell. */

@@ -18,6 +18,7 @@ export class ExecuteQueue {
   readonly #history: CellHistory;
   readonly #post: (message: ToIo) => void;
   readonly #state: SharedState;
+  readonly #onFinished: () => void;
   readonly #waiting: ReceivedRequest[] = [];
   #draining = false;
   #count = 0;
@@ -33,6 +34,8 @@ export class ExecuteQueue {
     readonly history: CellHistory;
     readonly post: (message: ToIo) => void;
     readonly state: SharedState;
+    /** Called when a cell's last message is on its way. */
+    readonly onFinished: () => void;
   }) {
     this.#publisher = parts.publisher;
     this.#cells = parts.cells;
@@ -41,6 +44,7 @@ export class ExecuteQueue {
     this.#history = parts.history;
     this.#post = parts.post;
     this.#state = parts.state;
+    this.#onFinished = parts.onFinished;
   }
 
   push(request: ReceivedRequest): void {
@@ -101,6 +105,7 @@ export class ExecuteQueue {
     }
     this.#publisher.status(header, "idle");
     this.#cells.finish();
+    this.#onFinished();
   }
 
   #describe(failure: { readonly thrown: unknown } | { readonly described: CellError }): CellError {

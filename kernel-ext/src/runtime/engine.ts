@@ -97,6 +97,11 @@ export class Engine {
     return this.#converter;
   }
 
+  /** Has the next kernel start sooner. */
+  keepCompiled(): void {
+    this.#driver.keepCompiled();
+  }
+
   /** Compiles `source`, loads its modules and runs it; `file` is its script name in stack traces. */
   async execute(source: string, file: string): Promise<CellOutcome> {
     const run = ++this.#run;
