@@ -2,9 +2,9 @@ import type { JsonValue } from "../json-value.js";
 import { JsonBytes, type JsonSource, LONG } from "./json-bytes.js";
 import { compareKeys } from "./key-order.js";
 import { largeJsonPieces } from "./large-json-pieces.js";
-import { stringStretches } from "./large-strings.js";
 import { LargeJson } from "./large-value.js";
 import { PlaceSet } from "./place-set.js";
+import { stringStretches } from "./string-stretches.js";
 import { validEnd } from "./valid-json.js";
 
 /** Reads the value of the source that begins at a place, so many levels deep. */

@@ -2,7 +2,8 @@ import { stringPieces } from "../string-pieces.js";
 import type { JsonBytes } from "./json-bytes.js";
 import { JsonFormatter } from "./json-formatter.js";
 import { sortedKeyPlaces } from "./key-order.js";
-import { largeText, stringStretches } from "./large-strings.js";
+import { largeText } from "./large-strings.js";
+import { stringStretches } from "./string-stretches.js";
 
 /**
  * What `writeJson` gives for the valid value at which the walker stands, in pieces.

@@ -1,47 +1,6 @@
 import { type JsonBytes, LONG } from "./json-bytes.js";
-import { LargeText } from "./large-value.js";
-import { plainStretches } from "./plain-stretches.js";
-import { escapeLength } from "./valid-json.js";
-
-/** Stretches of a text's bytes: the inside of a string, or a run of the strings of a list. */
-export interface TextStretch {
-  readonly start: number;
-  readonly end: number;
-  readonly list: boolean;
-}
-
-/** The stretches of the string at which the walker stands, each about as long as a part; the walker goes behind it. */
-export function stringStretches(json: JsonBytes): TextStretch[] {
-  const { bytes, partBytes } = json.source;
-  const opening = json.at;
-  const stretches: TextStretch[] = [];
-  let start = opening + 1;
-  for (let i = start; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
-    // A stretch may end before any byte that begins a character or an escape.
-    if (i - start >= partBytes && (byte & 0xc0) !== 0x80) {
-      stretches.push({ start, end: i, list: false });
-      start = i;
-    }
-    if (byte === 0x22) {
-      stretches.push({ start, end: i, list: false });
-      json.at = i + 1;
-      return stretches;
-    }
-    if (byte === 0x5c) i += escapeLength(bytes, i + 1) || badString(json, opening);
-    else if (byte < 0x20) badString(json, opening);
-  }
-  return json.fail("a closing double quote", opening);
-}
-
-function badString(json: JsonBytes, opening: number): never {
-  // As `readJson`: a string without an end is refused as such, whatever else is wrong with it.
-  for (let i = opening + 1; i < json.source.bytes.length; i++) {
-    if (json.source.bytes[i] === 0x5c) i++;
-    else if (json.source.bytes[i] === 0x22) json.fail("a string with valid escapes and no control characters", opening);
-  }
-  return json.fail("a closing double quote", opening);
-}
+import { LargeText, type PlainStretch } from "./large-value.js";
+import { stringStretches, type TextStretch } from "./string-stretches.js";
 
 /** The text of stretches of valid JSON. */
 export function largeText(json: JsonBytes, stretches: readonly TextStretch[]): LargeText {
@@ -51,6 +10,16 @@ export function largeText(json: JsonBytes, stretches: readonly TextStretch[]): L
     () => wholePairs(decoded(json, stretches)),
     () => plainStretches(json.source.bytes, stretches),
   );
+}
+
+/** The stretches as parts of a text; `undefined` if one of them is not plain. */
+function plainStretches(bytes: Uint8Array, stretches: readonly TextStretch[]): PlainStretch[] | undefined {
+  const plain: PlainStretch[] = [];
+  for (const { start, end, lineEnd } of stretches) {
+    if (lineEnd === undefined) return undefined;
+    plain.push({ json: bytes.subarray(start, end), lineEnd });
+  }
+  return plain;
 }
 
 /** The texts of the valid list at which the walker stands, with a separator between them, in pieces. */

@@ -5,8 +5,9 @@ import { checkedJson } from "./checked-json.js";
 import { JsonBytes, type JsonSource, LONG, PART_BYTES } from "./json-bytes.js";
 import { largeJsonPieces } from "./large-json-pieces.js";
 import { copyMember, setLarge } from "./large-members.js";
-import { largeText, separatedTexts, stringStretches, type TextStretch } from "./large-strings.js";
+import { largeText, separatedTexts } from "./large-strings.js";
 import { LargeTextList } from "./large-value.js";
+import { stringStretches, type TextStretch } from "./string-stretches.js";
 
 export interface ReadJsonBytesOptions {
   /** Name of the text in messages. */
@@ -114,7 +115,7 @@ function textListStretches(json: JsonBytes, depth: number): TextStretch[] | unde
   for (const part of json.listParts(depth)) {
     if (part !== LONG) {
       if (!part.items.every((item) => typeof item === "string")) return undefined;
-      stretches.push({ start: part.start, end: part.end, list: true });
+      stretches.push({ start: part.start, end: part.end, list: true, lineEnd: undefined });
     } else if (json.next === 0x22) stretches.push(...stringStretches(json));
     else return undefined;
   }

@@ -24,27 +24,25 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 
 /** The position behind the string that starts at `at`; -1 if it does not end before `stop`. */
 export function stringEnd(bytes: Uint8Array, at: number, stop: number = bytes.length): number {
-  const near = Math.min(at + NEAR, stop);
-  let i = at + 1;
-  for (; i < near; i++) {
-    const byte = bytes[i];
-    if (byte === QUOTE) return i + 1;
-    if (byte === BACKSLASH) i++;
-  }
-  if (i >= stop) return -1;
-  const end = longStringEnd(bytes, i);
-  return end > stop ? -1 : end;
-}
-
-/** The same from `at` on, which stands in a string and behind no half of an escape. */
-function longStringEnd(bytes: Uint8Array, at: number): number {
-  for (let quote = bytes.indexOf(QUOTE, at); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
+  let inside: Uint8Array | undefined;
+  for (let i = at + 1; ; ) {
+    const near = Math.min(i + NEAR, stop);
+    while (i < near) {
+      const byte = bytes[i];
+      if (byte === QUOTE) return i + 1;
+      i += byte === BACKSLASH ? 2 : 1;
+    }
+    if (i >= stop) return -1;
+    // The search must not go on to the end of a long string when the stop is near.
+    inside ??= stop < bytes.length ? bytes.subarray(0, stop) : bytes;
+    const quote = inside.indexOf(QUOTE, i);
+    if (quote < 0) return -1;
     let first = quote;
-    while (first > at && bytes[first - 1] === BACKSLASH) first--;
+    while (first > i && bytes[first - 1] === BACKSLASH) first--;
     // An even number of backslashes are escapes of each other.
     if ((quote - first) % 2 === 0) return quote + 1;
+    i = quote + 1;
   }
-  return -1;
 }
 
 /** The position behind the value that starts at `at`; -1 if it does not end before `stop`. No recursion, whatever the depth. */
