@@ -29,6 +29,12 @@ export const NBMAKE_CORPUS: readonly NbmakeCase[] = [
   },
   { name: "skipped", fails: false, cells: [{ source: RAISES, tags: ["skip-execution"] }, { source: "1" }] },
   {
+    name: "nbval-raises",
+    fails: false,
+    unlike: "Comments and tags of nbval",
+    cells: [{ source: RAISES, tags: ["nbval-raises-exception"] }],
+  },
+  {
     name: "skipped-definition-is-missing",
     fails: true,
     cells: [{ source: "x = 1", tags: ["skip-execution"] }, { source: "x" }],

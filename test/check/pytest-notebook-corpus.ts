@@ -265,6 +265,16 @@ const meant: readonly NotebookCase[] = [
     "failed",
     one("nbval-tag", "passed", { ...DIFFERENT, tags: ["nbval-ignore-output"] }),
   ),
+  differing(
+    "Names of streams at an ignored path",
+    "passed",
+    one(
+      "ignore-stream-name",
+      "failed",
+      { source: "import sys\nprint('a', file=sys.stderr)", outputs: [stdout("a\n")] },
+      { diff_ignore: ["/outputs/0/name"] },
+    ),
+  ),
   differing("Cells that were never run", "failed", one("never-run", "passed", { source: "print('a')", count: null })),
 ];
 

@@ -85,6 +85,15 @@ describe("the terminal report", () => {
     );
     expect(terminalSummary([good], 14).split("\n")).toHaveLength(2);
   });
+
+  it("says that no cell was there to be type-checked", () => {
+    const skipped = { ...good, cells: [cellVerdict(1, { status: "skipped", reason: "no TypeScript" })] };
+    const hint = "No cell to type-check: there is no TypeScript, or it is marked to be skipped.\n";
+    expect(terminalSummary([skipped, skipped], 14, {}, "types-only")).toContain(`2 skipped in 14.0 s\n${hint}`);
+    expect(terminalSummary([skipped], 14)).not.toContain(hint);
+    expect(terminalSummary([skipped, good], 14, {}, "types-only")).not.toContain(hint);
+    expect(terminalSummary([{ ...skipped, error: "broken" }], 14, {}, "types-only")).not.toContain(hint);
+  });
 });
 
 describe("the JUnit report", () => {

@@ -22,8 +22,16 @@ export function samePieces(a: Iterable<string>, b: Iterable<string>): boolean {
 export function compareLong(stored: Entry, got: Entry, place: Place, context: CompareContext): void {
   const found = firstDifference(stored.pieces(), got.pieces());
   if (found === undefined) return;
-  const message = `a value of about ${stored.size} bytes became one of ${got.size}: too long to compare line by line`;
+  const message = `a value of about ${sizeOf(stored)} bytes became one of ${sizeOf(got)}: too long to compare line by line`;
   context.report(place, `character ${found.offset + 1}`, message, found.stored, found.got);
+}
+
+/** Of the two only one need be long; JSON that is held as a value has its size from its text. */
+function sizeOf(entry: Entry): number {
+  if (entry.size > 0) return entry.size;
+  let size = 0;
+  for (const piece of entry.pieces()) size += piece.length;
+  return size;
 }
 
 interface TextDifference {

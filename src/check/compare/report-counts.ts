@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../nbformat/index.js";
 import { sameText } from "./compare-long.js";
 import type { CompareContext } from "./context.js";
+import { count } from "./count.js";
 import type { Entry } from "./entry.js";
 import { EntryList } from "./entry-list.js";
 import { excerpt } from "./excerpt.js";
@@ -23,7 +24,7 @@ export function reportCounts(
     if (before.length === after.length) continue;
     if (after.length === 0) parts.push(`${key} is missing`);
     else if (before.length === 0) parts.push(`${key} is new`);
-    else parts.push(`${key}: ${before.length} became ${after.length}`);
+    else parts.push(`${key}: ${count(before.length, "output")} became ${after.length}`);
     const [longer, shorter, list] = before.length > after.length ? [before, after, missing] : [after, before, surplus];
     const lone = withoutPartner(longer, shorter);
     if (before.length > after.length) numbers.add(lone.output);

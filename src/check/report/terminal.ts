@@ -56,8 +56,22 @@ export function terminalSummary(
   const failed = verdicts.some(hasFailed);
   const flaky = counts.flaky === 0 ? "" : `, ${counts.flaky} run more than once`;
   const text = `${totalsText(counts)}${flaky}`;
-  const hint = mode === "strict" || mode === "update-missing" ? updateHint(verdicts, options) : "";
+  const hint = mode === "types-only" ? nothingTyped(verdicts) : isCompared(mode) ? updateHint(verdicts, options) : "";
   return `${paint(text, failed ? "red" : "green")} ${paint(`in ${seconds(durationSeconds)}`, "grey")}\n${hint}`;
+}
+
+function isCompared(mode: CheckMode): boolean {
+  return mode === "strict" || mode === "update-missing";
+}
+
+/** A gate that is green because it looked at nothing says so. */
+function nothingTyped(verdicts: readonly NotebookVerdict[]): string {
+  const nothing = verdicts.every(({ cells, error }) => {
+    return error === undefined && cells.every(({ status }) => status === "skipped");
+  });
+  return nothing && verdicts.length > 0
+    ? "No cell to type-check: there is no TypeScript, or it is marked to be skipped.\n"
+    : "";
 }
 
 function updateHint(

@@ -42,6 +42,12 @@ describe("hostile outputs", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(500e6);
   });
 
+  it("a short value that became a long one is told by its size", async () => {
+    const short = display({ "application/json": { a: [1.5] } });
+    const [difference] = await timed([short], [display({ "application/json": "z".repeat(34e6) })]);
+    expect(difference?.message).toMatch(/^a value of about 2\d bytes became one of 34000000: /);
+  });
+
   it("JSON of 100,000 levels is walked without recursion", async () => {
     const value = (leaf: number): Output[] => [display({ "application/json": nested(100_000, leaf) })];
     expect(await timed(value(1), value(1))).toEqual([]);

@@ -35,7 +35,7 @@ describe("lists of outputs", () => {
       "a missing output as one",
       [display({ "text/plain": "a", "text/html": "a" }), text("b")],
       [text("b")],
-      "outputs | output 1 | text/plain: 2 became 1; text/html is missing",
+      "outputs | output 1 | text/plain: 2 outputs became 1; text/html is missing",
     ],
     ["a new stream", [text("a")], [text("a"), stream("stderr", "warning")], "outputs |  | stderr is new"],
     [
