@@ -210,12 +210,17 @@ describe("the command line", () => {
     ]);
     const before = readFileSync(path, "utf8");
     const child = spawn(process.execPath, [MAIN, "check", "--update", path], { cwd: folder });
+    let printed = "";
+    child.stdout.on("data", (data) => (printed += String(data)));
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     while (!existsSync(at("kernel.pid"))) await new Promise((resolve) => setTimeout(resolve, 20));
     const pid = Number(readFileSync(at("kernel.pid"), "utf8"));
     child.kill("SIGINT");
     expect(await ended).toBe(130);
     expect(readFileSync(path, "utf8")).toBe(before);
+    // Nothing was updated, and nothing says so.
+    expect(printed).toMatch(/interrupted, the file is not changed/);
+    expect(printed).toMatch(/\n1 notebook, 2 cells: 1 failed, 1 not run, 1 notebook not checked in /);
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 });

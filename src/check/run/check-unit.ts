@@ -42,12 +42,13 @@ export async function checkUnit(
   const start = performance.now();
   const attempts = await attempt(prepared, prepared.cells.length, kernels, mode, options);
   await retryFailed(attempts, prepared, kernels, mode, options);
-  const cells = attempts.flatMap((one, i) => {
-    const cell = prepared.cells[i] as UnitCell;
-    return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, one, prepared)];
-  });
   const interrupted = options.signal?.aborted ?? false;
   const changed = attempts.some(({ judgement }) => judgement.status === "updated");
+  const cells = attempts.flatMap((one, i) => {
+    const cell = prepared.cells[i] as UnitCell;
+    const said = interrupted ? { ...one, judgement: notWritten(one.judgement) } : one;
+    return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, said, prepared)];
+  });
   const error = interrupted
     ? `the check was interrupted${changed ? ", the file is not changed" : ""}`
     : injectedError(attempts, prepared);
@@ -61,6 +62,12 @@ export async function checkUnit(
     ...(written ? { written } : {}),
     durationSeconds: (performance.now() - start) / 1000,
   };
+}
+
+/** What an interrupted check does not write differs still. */
+function notWritten(judgement: Judgement): Judgement {
+  if (judgement.status !== "updated") return judgement;
+  return { status: judgement.differences.length > 0 ? "failed" : "passed", differences: judgement.differences };
 }
 
 async function attempt(
