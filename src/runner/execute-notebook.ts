@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { AbortError, isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
 import { type Cell, isCodeCell, isJsonObject, type Notebook, notebookTextPieces, objectAt } from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
+import { dropUnsavedOutputs, isDiskFull } from "./disk-full.js";
 import type { EngineOptions } from "./engine/engine.js";
 import { kernelEngine } from "./engine/kernel-engine.js";
 import { checkEngine, findEngine } from "./engine/registry.js";
@@ -222,12 +223,27 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
   try {
     await run.write(textPieces(notebook));
   } catch (error) {
+    if (isDiskFull(error)) await writeWithoutOutputs(manager, run);
     // What ended the run is the news; that the file could not be written comes with it.
     if (thrown === undefined || thrown.error === error) throw error;
     run.logger.log("ERROR", error instanceof Error ? error.message : String(error));
   }
   if (thrown !== undefined) throw withOutput(thrown.error, run);
   if (failure !== undefined) throw new NotebookExecutionError(failure, run.where, run.outputPath);
+}
+
+/** Where there is no room for the result: a file that says what ran, with no more outputs than the one it takes the place of. */
+async function writeWithoutOutputs(manager: NotebookExecutionManager, run: Run): Promise<void> {
+  const { notebook, savedOutputs } = manager;
+  const dropped = dropUnsavedOutputs(notebook, savedOutputs);
+  manager.resultLost(dropped);
+  dropRecords(notebook);
+  try {
+    await run.write(textPieces(notebook));
+  } catch {
+    return; // what was saved last stays
+  }
+  run.logger.log("ERROR", `No room for the outputs of ${dropped.length} cells: the file says what ran, without them`);
 }
 
 function engineOptions(kernelName: string, options: ExecuteNotebookOptions): EngineOptions {

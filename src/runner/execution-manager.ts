@@ -9,6 +9,7 @@ import {
 } from "../nbformat/index.js";
 import { copyMember } from "../nbformat/large/large-members.js";
 import { cellDescription } from "./cell-description.js";
+import { cellsWithOutputs } from "./disk-full.js";
 import type { NotebookOutput } from "./io/handler.js";
 import type { Logger } from "./log.js";
 import { NotebookText } from "./notebook-text.js";
@@ -55,6 +56,7 @@ export class NotebookExecutionManager {
   readonly #cellStarts = new WeakMap<Cell, number>();
   #autosaveEveryMs: number;
   #savedAt = performance.now();
+  #savedOutputs: ReadonlySet<Cell> = new Set();
   #start = 0;
 
   constructor(notebook: Notebook, options: ExecutionManagerOptions) {
@@ -110,7 +112,8 @@ export class NotebookExecutionManager {
   /** Says that the cell has something new to show. */
   cellChanged(cell: Cell): void {
     this.#text.touch(cell);
-    if (this.#saver === undefined || this.#autosaveEveryMs === 0) return;
+    // Messages of the kernel lead here: that a save has failed is thrown where the cell ends.
+    if (this.#saver === undefined || this.#autosaveEveryMs === 0 || this.#saver.failed) return;
     if (performance.now() - this.#savedAt >= this.#autosaveEveryMs) this.#saver.request();
   }
 
@@ -157,6 +160,12 @@ export class NotebookExecutionManager {
     this.#advance(index, "reused");
   }
 
+  /** The result cannot be written as it is: these cells ran, and the file will not have their outputs. */
+  resultLost(cells: readonly Cell[]): void {
+    for (const cell of cells) this.cellOutputLost(cell);
+    papermillOf(this.notebook.metadata)["exception"] = true;
+  }
+
   /** Closes the record; `failed` is for runs that ended outside a cell. */
   notebookComplete(failed = false): void {
     const end = nowMicros();
@@ -165,6 +174,11 @@ export class NotebookExecutionManager {
     record["duration"] = durationSeconds(this.#start, end);
     if (failed) record["exception"] = true;
     this.#progress?.close();
+  }
+
+  /** The cells that the file has with outputs. */
+  get savedOutputs(): ReadonlySet<Cell> {
+    return this.#savedOutputs;
   }
 
   /** Settles when no save is under way; what was asked for and has not begun is dropped. */
@@ -191,12 +205,15 @@ export class NotebookExecutionManager {
   async #save(output: NotebookOutput): Promise<number> {
     const begun = performance.now();
     let written = (): void => {};
+    let withOutputs: ReadonlySet<Cell> = this.#savedOutputs;
     const bytes = await output.save((hasLast) => {
       const version = this.#text.version(this.notebook, hasLast);
       written = version.written;
+      withOutputs = cellsWithOutputs(this.notebook);
       return version.pieces;
     });
     written();
+    this.#savedOutputs = withOutputs;
     this.#savedAt = performance.now();
     const took = this.#savedAt - begun;
     if (this.#autosaveEveryMs > 0 && took > this.#autosaveEveryMs * MAX_AUTOSAVE_SHARE) {

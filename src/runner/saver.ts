@@ -24,6 +24,11 @@ export class Saver {
     this.#save = save;
   }
 
+  /** True once a save has failed. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Asks for a save soon. */
   request(): void {
     if (this.#failure !== undefined) throw this.#failure.error;

@@ -166,7 +166,7 @@ it.each(["/dev/full/out.ipynb", "/proc/self/out.ipynb"])(
   },
 );
 
-it("a disk that fills up while cells run leaves the last file that was whole, and the run fails with the reason", async () => {
+it("a disk that fills up while cells run leaves a file that says what ran, and the run fails with the reason", async () => {
   const small = join(folder, "small");
   mkdirSync(small);
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", small], { encoding: "utf8" });
@@ -185,8 +185,10 @@ it("a disk that fills up while cells run leaves the last file that was whole, an
     expect([code, left]).toEqual([1, []]);
     expect(saved.cells[0]).toMatchObject({ outputs: [{ text: "small\n" }] });
     expect(statuses(saved).join(" ")).toMatch(
-      /^completed (completed|running|pending) (running|pending) pending pending$/,
+      /^completed completed completed (completed|pending) (completed|pending)$/,
     );
+    expect(saved.metadata["papermill"]).toMatchObject({ exception: true });
+    expect(saved.cells[2]).toMatchObject({ outputs: [], metadata: { cellmill: { status: "output-lost" } } });
     expect(readdirSync(small)).toEqual(["full.ipynb"]);
   } finally {
     spawnSync("umount", [small]);

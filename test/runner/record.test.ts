@@ -174,6 +174,20 @@ describe("NotebookExecutionManager in a long cell", () => {
     await manager.stopSaving();
   });
 
+  it("does not throw where output comes after a save has failed, only where the cell ends", async () => {
+    const notebook = makeNotebook("python3", ["a"]);
+    const save = vi.fn().mockRejectedValue(new Error("disk full"));
+    const output: NotebookOutput = { save };
+    const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, output, autosaveCellEvery: 1e-9 });
+    manager.notebookStart();
+    await vi.waitFor(() => expect(save).toHaveBeenCalled());
+    await new Promise((resolve) => setTimeout(resolve));
+    const cell = notebook.cells[0] as CodeCell;
+    expect(() => manager.cellChanged(cell)).not.toThrow();
+    expect(() => manager.cellComplete(cell, 0)).toThrow("disk full");
+    await manager.stopSaving();
+  });
+
   it("shows the description that a cell's source gives", () => {
     let drawn = "";
     const progress = new ProgressBar(1, { isTTY: true, columns: 80, write: (text: string) => (drawn += text) });
