@@ -19,9 +19,9 @@ export function resolvePlainScalar(text: string): ParameterValue {
   if (FLOAT.test(text)) return yamlFloat(text);
   if (INT.test(text)) return yamlInt(text);
   if (NULL.test(text)) return null;
-  if (text === "=") {
+  if (text === "=" || text === "<<") {
     throw new ParameterError({
-      what: "YAML has a value key `=`, which has no meaning here",
+      what: `YAML has the sign \`${text}\` for a value, which has no meaning here`,
       hint: "Put it in quotes.",
     });
   }
