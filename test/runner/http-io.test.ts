@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNotebook } from "../../src/nbformat/index.js";
 import { executeNotebook, registerNotebookHandler } from "../../src/runner/index.js";
-import { utf8Bytes, utf8Text } from "../../src/runner/io/text-pieces.js";
+import { SentText } from "../../src/runner/io/sent-text.js";
 import { makeNotebook } from "./make-notebook.js";
 
 const stored = new Map<string, string>();
@@ -120,24 +120,41 @@ describe("registerNotebookHandler", () => {
 
 describe("text for servers", () => {
   const pieces = ["a é", Buffer.from("→"), "𝄞"];
+  const all = Buffer.from("a é→𝄞");
 
-  it("is made twice rather than held, where it can be", () => {
+  it.each([0, 5, 100])("is made once and sent as often as asked for, with %s bytes held", async (mostHeld) => {
     let made = 0;
-    const text = utf8Text({
-      *[Symbol.iterator]() {
-        made++;
-        yield* pieces;
+    const text = await SentText.of(
+      {
+        *[Symbol.iterator]() {
+          made++;
+          yield* pieces;
+        },
       },
-    });
+      mostHeld,
+    );
+    expect(text.byteLength).toBe(all.byteLength);
+    for (let sent = 0; sent < 2; sent++) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of text.chunks()) chunks.push(chunk);
+      expect(Buffer.concat(chunks)).toEqual(all);
+    }
+    expect(await text.bytes()).toEqual(all);
+    await text.close();
     expect(made).toBe(1);
-    expect(text.byteLength).toBe(Buffer.byteLength("a é→𝄞"));
-    expect(Buffer.concat([...text.pieces()]).toString()).toBe("a é→𝄞");
-    expect(made).toBe(2);
   });
 
-  it("is held where its pieces come once", () => {
+  it("is held where its pieces come once, or there is no room for a file", async () => {
     const once = pieces.values();
-    expect(Buffer.from(utf8Bytes(once)).toString()).toBe("a é→𝄞");
+    expect(await (await SentText.of(once, 0)).bytes()).toEqual(all);
     expect(once.next().done).toBe(true);
+    const { TMPDIR } = process.env;
+    process.env["TMPDIR"] = "/none/such";
+    try {
+      expect(await (await SentText.of(pieces, 0)).bytes()).toEqual(all);
+    } finally {
+      if (TMPDIR === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = TMPDIR;
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createMessage, type Message } from "../../src/jupyter/index.js";
-import type { CodeCell, JsonObject } from "../../src/nbformat/index.js";
+import { type CodeCell, type JsonObject, writeJson } from "../../src/nbformat/index.js";
 import { largeAt } from "../../src/nbformat/large/large-members.js";
 import { cellTimeoutMs } from "../../src/runner/cell-timeout.js";
 import { parseContent } from "../../src/runner/engine/kernel-engine.js";
@@ -31,6 +31,17 @@ it("keeps long values of a state as the bytes that came", () => {
   const { state } = states.state.a;
   for (const key of ["list", "value"]) expect(largeAt(state, key)).toBeDefined();
   expect(state).toEqual(came);
+});
+
+it("keeps long buffers as the bytes that came", () => {
+  const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 251);
+  const widgets = new WidgetStates(() => {});
+  widgets.take(comm("comm_open", "a", { _model_name: "M" }, [["b"]], [bytes]));
+  const states = widgets.metadata()?.[WIDGET_STATE_MIME] as { state: { a: { buffers: JsonObject[] } } };
+  const [buffer] = states.state.a.buffers as [JsonObject];
+  expect(largeAt(buffer, "data")).toBeDefined();
+  expect(writeJson(buffer)).toContain(Buffer.from(bytes).toString("base64"));
+  expect(buffer["data"]).toBe(Buffer.from(bytes).toString("base64"));
 });
 
 it("keeps the last state of each widget, buffers by path, and leaves out comms that are no widgets", () => {

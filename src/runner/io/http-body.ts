@@ -16,12 +16,12 @@ function lengthOf(response: Response): number {
   return Number.isSafeInteger(length) && length >= 0 ? Math.min(length, MOST_ROOM) : 0;
 }
 
-/** A body that is sent piece by piece. */
-export function pieceStream(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+/** A body that is sent chunk by chunk. */
+export function chunkStream(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
-      pull(controller) {
-        const next = pieces.next();
+      async pull(controller) {
+        const next = await chunks.next();
         if (next.done) controller.close();
         // An empty piece would end nothing and wake nobody.
         else controller.enqueue(next.value);

@@ -1,12 +1,12 @@
 import { StoreError } from "../../core/index.js";
 import type { NotebookIoOptions } from "./handler.js";
-import { pieceStream } from "./http-body.js";
-import type { Utf8Text } from "./text-pieces.js";
+import { chunkStream } from "./http-body.js";
+import type { SentText } from "./sent-text.js";
 
 interface HttpRequest {
   readonly method?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Utf8Text;
+  readonly body?: SentText;
 }
 
 /** As many redirects as the platform itself follows. */
@@ -47,14 +47,14 @@ function request(path: string, init: Head & Pick<RequestInit, "body">, options: 
 }
 
 /**
- * Sends a body that is made as it is sent. The platform follows redirects only with a body that it holds, so that is done here,
+ * Sends a body that is read as it is sent. The platform follows redirects only with a body that it holds, so that is done here,
  * by its rules: the login is for the first server alone.
  */
-async function sendBody(path: string, init: Head, body: Utf8Text, options: NotebookIoOptions): Promise<Response> {
+async function sendBody(path: string, init: Head, body: SentText, options: NotebookIoOptions): Promise<Response> {
   const headers = { ...init.headers, "content-length": String(body.byteLength) };
   let url = path;
   for (let redirects = 0; ; redirects++) {
-    const sent = { ...init, headers, body: pieceStream(body.pieces()), duplex: "half", redirect: "manual" };
+    const sent = { ...init, headers, body: chunkStream(body.chunks()), duplex: "half", redirect: "manual" };
     const response = await request(url, sent, options);
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null || redirects === MOST_REDIRECTS) return response;

@@ -1,7 +1,7 @@
 import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
 import { readBody } from "./http-body.js";
 import { httpRequest, urlWithoutSecrets } from "./http-request.js";
-import { utf8Text } from "./text-pieces.js";
+import { SentText } from "./sent-text.js";
 
 /** http(s): read with GET, written with PUT; a status that is not 2xx is an error. */
 export const httpHandler: NotebookHandler = {
@@ -19,5 +19,10 @@ export const httpHandler: NotebookHandler = {
 
 async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
   const headers = { "content-type": "application/json" };
-  await httpRequest(path, { method: "PUT", headers, body: utf8Text(pieces) }, options);
+  const body = await SentText.of(pieces);
+  try {
+    await httpRequest(path, { method: "PUT", headers, body }, options);
+  } finally {
+    await body.close();
+  }
 }

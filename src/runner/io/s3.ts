@@ -2,7 +2,7 @@ import { NotFoundError, StoreError } from "../../core/index.js";
 import { openStore } from "../../io/index.js";
 import { loadAwsSdk } from "../../io/load-aws-sdk.js";
 import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
-import { utf8Bytes } from "./text-pieces.js";
+import { SentText } from "./sent-text.js";
 
 /**
  * `s3://bucket/key`, with AWS's credentials and region from the environment and its files. Another server is named by
@@ -41,7 +41,7 @@ async function put(path: string, pieces: TextPieces, options: NotebookIoOptions)
       Bucket: bucket,
       Key: folder === "" ? name : `${folder.slice(1)}/${name}`,
       // Signed and sent as one: not all servers take what comes in pieces.
-      Body: utf8Bytes(pieces),
+      Body: await wholeText(pieces),
       // As papermill writes: the owner of the bucket may read what others put there.
       ACL: "bucket-owner-full-control",
     });
@@ -51,6 +51,15 @@ async function put(path: string, pieces: TextPieces, options: NotebookIoOptions)
     throw new StoreError({ what: "the object cannot be written", where: path, got, cause });
   } finally {
     client.destroy();
+  }
+}
+
+async function wholeText(pieces: TextPieces): Promise<Uint8Array> {
+  const text = await SentText.of(pieces);
+  try {
+    return await text.bytes();
+  } finally {
+    await text.close();
   }
 }
 

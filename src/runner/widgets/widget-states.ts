@@ -8,7 +8,9 @@ import {
   setKey,
   stringAt,
 } from "../../nbformat/index.js";
+import { setText } from "../../nbformat/large/kept-text.js";
 import { copyMember } from "../../nbformat/large/large-members.js";
+import { base64 } from "./base64.js";
 import { OutputWidget } from "./output-widget.js";
 
 /** Where a notebook's metadata keep the state of its widgets. */
@@ -92,7 +94,9 @@ export class WidgetStates {
     for (const [index, path] of paths.entries()) {
       const bytes = buffers[index];
       if (bytes === undefined) break;
-      known.set(JSON.stringify(path), { data: Buffer.from(bytes).toString("base64"), encoding: "base64", path });
+      const buffer: JsonObject = { encoding: "base64", path };
+      setText(buffer, "data", base64(bytes));
+      known.set(JSON.stringify(path), buffer);
     }
     if (known.size > 0) this.#buffers.set(id, known);
   }
