@@ -10,6 +10,11 @@ import type { ParseContent } from "./wire.js";
 const SHUTDOWN_GRACE_MS = 5_000;
 /** How often a kernel is started again because another program took one of its ports first. */
 const PORT_RETRIES = 4;
+/**
+ * How long a kernel may take to answer before it is asked again: the question is lost if another kernel, which has ended since,
+ * listened on the port first.
+ */
+const ASK_AGAIN_MS = 2_000;
 /** How long after a reply its iopub messages may still be on the way before the kernel is asked again. */
 const IOPUB_WAIT_MS = 20;
 
@@ -101,10 +106,13 @@ async function waitUntilReady(
     heard = true;
   });
   const failed = failure(process, client, timeoutMs, signal);
+  let replies: Promise<Message>[] = [];
   try {
     for (;;) {
-      const request = client.request("shell", "kernel_info_request", {});
-      const reply = await Promise.race([request.reply, failed.promise]);
+      replies.push(client.request("shell", "kernel_info_request", {}).reply);
+      const reply = await Promise.race([...replies, failed.promise, delay(ASK_AGAIN_MS)]);
+      if (reply === undefined) continue;
+      replies = [];
       for (let waited = 0; waited < IOPUB_WAIT_MS && !heard; waited += 2)
         await Promise.race([delay(2), failed.promise]);
       if (heard) return reply.content;
@@ -161,5 +169,8 @@ function tail(process: KernelProcess, client: KernelClient): { hint?: string } {
 }
 
 function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => {
+    // The sockets keep the process alive; a timer that nobody waits for any more must not.
+    setTimeout(resolve, ms).unref();
+  });
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelSession, type KernelSpec } from "../../src/jupyter/index.js";
 
@@ -29,6 +30,22 @@ function dying(name: string, text: string): { spec: KernelSpec; ports: () => str
   };
   return { spec, ports: () => readFileSync(log, "utf8").trim().split("\n") };
 }
+
+it("asks a kernel again whose first question was lost", async () => {
+  const kernel = fileURLToPath(new URL("../runner/beyond/tiny-kernel.mjs", import.meta.url));
+  const spec: KernelSpec = {
+    name: "tiny",
+    displayName: "tiny",
+    language: "python",
+    argv: [process.execPath, kernel, "{connection_file}"],
+    env: { TINY_KERNEL_LOSES: "1" },
+    interruptMode: "signal",
+    resourceDir: "",
+  };
+  const session = await KernelSession.start(spec);
+  expect(session.info).toMatchObject({ implementation: "tiny" });
+  await session.shutdown();
+}, 60_000);
 
 describe("a kernel that lost its port to another program", () => {
   it("is started again with other ports, a few times", async () => {
