@@ -171,7 +171,6 @@ export const SAME_COMMANDS: readonly string[] = [
   "touch old.ipynb; chmod 444 old.ipynb; $RUN in.ipynb old.ipynb --prepare-only",
   "$RUN in.ipynb /dev/stdout --prepare-only | cat",
   "$RUN in.ipynb out.ipynb --prepare-only -y '[]' -y 0 -b W10= -y 'a: 1'",
-  "$RUN in.ipynb out.ipynb --prepare-only -y $'a: [1,\\n2]\\nb: \"x\\ny\"# c'",
   "$RUN plain.ipynb out.ipynb --start-timeout 0; code=$?; rm out.ipynb; exit $code",
   "$RUN noext out --prepare-only",
   "$RUN missing.ipynb out.ipynb",
@@ -234,6 +233,7 @@ export const OTHER_COMMANDS: readonly (readonly [command: string, codes: readonl
     ],
     ["$RUN in.ipynb out.ipynb --prepare-only -y 'a: \"\\ud83d\\ude00\"'", [1, 0], "other: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only --engine nope", [0, 2], "theirs: out.ipynb"],
+    ["$RUN in.ipynb out.ipynb --prepare-only -y $'a: [1,\\n2]'", [0, 2], "theirs: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only -y '[[a, 1], [b, 2]]'", [0, 2], "theirs: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only -r a $'\\xff'", [1, 2], "theirs: out.ipynb"],
   ];

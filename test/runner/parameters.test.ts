@@ -39,23 +39,22 @@ describe("YAML parameters", () => {
 
   it.each([
     ["- 1\n- 2", /must be a mapping/],
-    ["a: 1\n---\nb: 2", /^params\.yaml:2:1: .*a second document where only one may stand/],
-    ["# c\n...\n---\na: 1", /^params\.yaml:2:1: not valid YAML: got a document end where a value must stand/],
-    ["a: 1\n...\n%FOO\n", /^params\.yaml:3:1: .*a second document/],
-    ["%YAML 2.0\n---\na: 1", /^params\.yaml:1:1: .*a %YAML directive that is not the one for version 1/],
+    ["a: 1\n---\nb: 2", /^params\.yaml:2:1: .*one YAML document: got 2 documents/],
+    ["# c\n...\n---\na: 1", /^params\.yaml:2:1: .*the end of a document that has not begun/],
+    ["a: 1\n...\n%FOO\n", /^params\.yaml:3:1: .*a directive without a document/],
+    ["%YAML 2.0\n---\na: 1", /^params\.yaml:1:1: .*the directive %YAML 2\.0/],
     ["a: [1", /not valid YAML/],
     ["a: !!set {x}", /!!set/],
     ["a: =", /the sign `=` for a value/],
     ["a: [1, <<]", /^params\.yaml:1:8: .*the sign `<<` for a value/],
-    ['a: "x\nb: 2', /^params\.yaml:1:4: .*without its closing quote/],
-    ["a: b: c", /^params\.yaml:1:5: .*a colon behind what can be no key/],
-    ["a: 1\n b: 2", /^params\.yaml:2:3: .*a colon behind what can be no key/],
-    ["a:\n\tb: 1", /^params\.yaml:2:1: .*"\\t", with which nothing can start/],
-    ["a: {b: 1]", /^params\.yaml:1:9: .*"]" where a comma or } must stand/],
-    ['a: "\\q"', /^params\.yaml:1:5: .*unknown escape \\q/],
-    ["a: *x", /^params\.yaml:1:4: .*alias \*x of no anchor/],
-    ["a: &x 1\nb: &x 2", /^params\.yaml:2:4: .*second anchor &x/],
-    ["[".repeat(5000), /more than 1000 levels/],
+    ['a: "x\nb: 2', /^params\.yaml:2:5: .*quote/],
+    ["a: [1,\n2]", /^params\.yaml:2:1: .*sufficiently indented.* Indent the lines/],
+    ['a: "x\ny"', /quote.* Indent the lines/],
+    ["a: b: c", /^params\.yaml:1:4: .*Nested mappings/],
+    ["?\n", /value without a key/],
+    ['a: "q"# c', /Comments must be separated/],
+    ["a: *x", /^params\.yaml:1:4: .*alias/],
+    ["[".repeat(5000), /^params\.yaml:.*/],
     ["a: &x [*x]", /contains itself/],
     ["[[a, 1], [b, 2]]", /^params\.yaml:1:1: .*must be a mapping/],
     ["a: 1\nb:\n  - !!int x", /^params\.yaml:3:11: YAML integer/],
@@ -71,17 +70,16 @@ describe("YAML parameters", () => {
   });
 
   it.each([
-    ["a: [1,\n2]", "{sa:[i1,i2]}"],
-    ["x:\n  d: {\n  a: 1\n  }", "{sx:{sd:{sa:i1}}}"],
-    ['a: "x\ny"\nb: 1', "{sa:sx y,sb:i1}"],
-    ['a: "q"# c', "{sa:sq}"],
     ["a: ! '5'", "{sa:i5}"],
     ["\ufeff- 1", "[i1]"],
     ["=: 1", "{s=:i1}"],
+    ["a: &x 1\nb: &x 2\nc: *x", "{sa:i1,sb:i2,sc:i2}"],
+    [`{${"k".repeat(1030)}: 1}`, `{s${"k".repeat(1030)}:i1}`],
+    ["[a: 1, ? b, : c]", "[{sa:i1},{sb:N},{N:sc}]"],
     ['a: "\\ud83d\\ude00\\ud800"', "{sa:s\\ud83d\\ude00\\ud800}"],
     ['{\n\t"a":\t1\t# c\n}\t', "{sa:i1}"],
-    ["m:\n  <<: [{ka: 1, kb: 2}, {kb: 3, kc: 4}]\n  <<: {ka: 6}\n  kc: 5", "{sm:{ska:i1,skb:i2,skc:i5}}"],
-  ])("reads %j, which stricter readers refuse or take for something else", async (text, expected) => {
+    ["m:\n  <<: [{ka: 1, kb: 2}, {kb: 3, kc: 4}]\n  kc: 5", "{sm:{ska:i1,skb:i2,skc:i5}}"],
+  ])("reads %j", async (text, expected) => {
     expect(canonical(await readYaml(text, "x")).replaceAll('"', "")).toBe(expected);
   });
 
