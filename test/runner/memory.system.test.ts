@@ -49,6 +49,17 @@ it("also where outputs are logged to a reader that is slower than the kernel", a
   expect(stderr.length).toBeGreaterThan(50e6);
 });
 
+it("also where outputs of 50 MB replace each other", async () => {
+  const input = join(folder, "in.ipynb");
+  const source = [
+    "from IPython.display import clear_output",
+    "for i in range(6):",
+    "    clear_output(wait=True); print(('x' * 79 + chr(10)) * 625_000 + '\u2192')",
+  ].join("\n");
+  writeFileSync(input, writeNotebook(makeNotebook("python3", [source])));
+  await expectWithinBound("clear_output", input, join(folder, "out.ipynb"), 50e6);
+});
+
 it.each([
   ["a payload of small objects", { "application/json": Array(3_000_000).fill({ a: 1, b: "x" }) }],
   ["one line with a character of two bytes", { "text/html": `${"x".repeat(45_000_000)}\u2192` }],
