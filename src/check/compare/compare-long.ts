@@ -22,7 +22,9 @@ export function samePieces(a: Iterable<string>, b: Iterable<string>): boolean {
 export function compareLong(stored: Entry, got: Entry, place: Place, context: CompareContext): void {
   const found = firstDifference(stored.pieces(), got.pieces());
   if (found === undefined) return;
-  const message = `a value of about ${sizeOf(stored)} bytes became one of ${sizeOf(got)}: too long to compare line by line`;
+  const [before, after] = [sizeOf(stored), sizeOf(got)];
+  const became = before === after ? "another of that size" : `one of ${after}`;
+  const message = `a value of about ${before} bytes became ${became}: too long to compare line by line`;
   context.report(place, `character ${found.offset + 1}`, message, found.stored, found.got);
 }
 

@@ -1,6 +1,6 @@
 import { rejectUnknown } from "../../core/index.js";
 import type { Cell, JsonObject } from "../../nbformat/index.js";
-import { checkSettings, MARKER_SETTING_NAMES, nbregCell, nbregNotebook } from "../markers/index.js";
+import { cellPlace, checkSettings, MARKER_SETTING_NAMES, nbregCell, nbregNotebook } from "../markers/index.js";
 import { type CompareRules, checkRules, DEFAULT_RULES, RULE_NAMES } from "./rules.js";
 
 // Lists add up over the levels; "none" in a list clears what came before it.
@@ -22,7 +22,7 @@ export function rulesFor(
   options: RuleOptions = {},
   cellIndex?: number,
 ): CompareRules {
-  const where = `cell ${cellIndex ?? ""}`.trim();
+  const where = cellPlace(cell, cellIndex);
   let rules = merge(DEFAULT_RULES, options as Readonly<Record<string, unknown>>, "options");
   rules = merge(rules, checkSettings(notebookMetadata, "notebook"), "notebook: cellmill.check");
   rules = merge(rules, nbregRules(nbregNotebook(notebookMetadata, cellIndex)), "notebook: nbreg");

@@ -1,4 +1,5 @@
 import { type Cell, cellTags, type JsonObject, type JsonValue } from "../../nbformat/index.js";
+import { cellPlace } from "./cell-place.js";
 import { RULE_SETTING_NAMES } from "./known-settings.js";
 import { nbmakeCell, nbmakeNotebook } from "./nbmake.js";
 import { nbvalOptions } from "./nbval.js";
@@ -38,10 +39,11 @@ export interface NotebookMarkers {
 /**
  * The markers of a cell. What stands nearest holds: `cellmill.check` of the cell, then nbval's comments, then tags and other
  * tools' metadata of the cell, then the notebook's. Conflicts between comments and tags, or among them, warn.
+ * @param index 0-based index of the cell in the notebook, for messages about a cell without an id
  * @throws OptionError for an unknown name or impossible value under `cellmill.check`
  */
-export function cellMarkers(cell: Cell, notebookMetadata: JsonObject): CellMarkers {
-  const where = `cell ${typeof cell["id"] === "string" ? cell["id"] : ""}`.trim();
+export function cellMarkers(cell: Cell, notebookMetadata: JsonObject, index?: number): CellMarkers {
+  const where = cellPlace(cell, index);
   const ours = markerSettings(checkSettings(cell.metadata, where), `${where}: cellmill.check`, RULE_SETTING_NAMES);
   const notebook = notebookMarkers(notebookMetadata);
   const shared = markerSettings(

@@ -24,7 +24,7 @@ export interface CellPlan {
 
 /** The plan for a code cell. Throws an OptionError for settings in its metadata that cannot be meant. */
 export function cellPlan(notebook: Notebook, cell: Cell, index: number, options: ResolvedOptions): CellPlan {
-  const markers = cellMarkers(cell, notebook.metadata);
+  const markers = cellMarkers(cell, notebook.metadata, index);
   const whole = notebookMarkers(notebook.metadata);
   const skip = whole.skip ? (whole.skipReason ?? "") : markers.skip ? (markers.skipReason ?? "") : undefined;
   return {

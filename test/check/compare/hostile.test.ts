@@ -46,6 +46,9 @@ describe("hostile outputs", () => {
     const short = display({ "application/json": { a: [1.5] } });
     const [difference] = await timed([short], [display({ "application/json": "z".repeat(34e6) })]);
     expect(difference?.message).toMatch(/^a value of about 2\d bytes became one of 34000000: /);
+    const long = (end: string): Output[] => [display({ "text/plain": `${"z".repeat(34e6)}${end}` })];
+    const [same] = await timed(long("a"), long("b"));
+    expect(same?.message).toMatch(/^a value of about 34000001 bytes became another of that size: /);
   });
 
   it("JSON of 100,000 levels is walked without recursion", async () => {

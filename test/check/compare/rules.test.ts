@@ -68,7 +68,10 @@ describe("the rules for a cell", () => {
     [{ sanitizers: [{ pattern: "a", replacement: "b", flag: "i" }] }, 'unknown option "flag"'],
   ])("refuse %j and say why", (settings, message) => {
     expect(() => rulesFor({}, cellWith(ours(settings)), {}, 4)).toThrow(message);
-    expect(() => rulesFor({}, cellWith(ours(settings)), {}, 4)).toThrow("cell 4: cellmill.check");
+    const cell = cellWith(ours(settings));
+    expect(() => rulesFor({}, { ...cell, id: "a1" }, {}, 4)).toThrow("cell a1: cellmill.check");
+    delete (cell as Record<string, unknown>)["id"];
+    expect(() => rulesFor({}, cell, {}, 4)).toThrow("cell 5 of all cells: cellmill.check");
     expect(() => rulesFor(ours(settings), cellWith({}))).toThrow("notebook: cellmill.check");
   });
 
