@@ -171,7 +171,6 @@ export const SAME_COMMANDS: readonly string[] = [
   "touch old.ipynb; chmod 444 old.ipynb; $RUN in.ipynb old.ipynb --prepare-only",
   "$RUN in.ipynb /dev/stdout --prepare-only | cat",
   "$RUN in.ipynb out.ipynb --prepare-only -y '[]' -y 0 -b W10= -y 'a: 1'",
-  "$RUN plain.ipynb out.ipynb --start-timeout 0; code=$?; rm out.ipynb; exit $code",
   "$RUN noext out --prepare-only",
   "$RUN missing.ipynb out.ipynb",
   "$RUN notjson.ipynb out.ipynb",

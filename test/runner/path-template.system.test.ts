@@ -9,10 +9,10 @@ afterAll(() => oracle.close());
 
 const PARAMETERS =
   '{"i": 42, "n": -7, "z": 0, "big": 123456789012345678901234567890, "f": 5.43215, "whole": 2.0, "small": 1.5e-07, "large": 1e+22, ' +
-  '"neg": -1234.5, "nan": NaN, "inf": Infinity, "t": true, "none": null, "s": "liver", "u": "é\'\\"\\n😀", "l": [1, 2.5, "x"], "d": {"k": "v", "q": 8}}';
+  '"neg": -1234.5, "tie": 2.5, "up": 9.5, "nan": NaN, "inf": Infinity, "t": true, "none": null, "s": "liver", "u": "é\'\\"\\n😀", "l": [1, 2.5, "x"], "d": {"k": "v", "q": 8}}';
 
 const name = fc.constantFrom(
-  ..."i,n,z,big,f,whole,small,large,neg,nan,inf,t,none,s,u,l,d,l[0],l[2],d[k],missing,s[1]".split(","),
+  ..."i,n,z,big,f,whole,small,large,neg,tie,up,nan,inf,t,none,s,u,l,d,l[0],l[2],d[k],missing,s[1]".split(","),
 );
 const spec = fc
   .tuple(
@@ -21,10 +21,10 @@ const spec = fc
     fc.constantFrom("", "", "+", "-", " "),
     fc.constantFrom("", "", "", "#"),
     fc.constantFrom("", "", "0"),
-    fc.constantFrom("", "", "5", "12", "3"),
+    fc.constantFrom("", "", "5", "12", "13", "3"),
     fc.constantFrom("", "", "", ",", "_"),
     fc.constantFrom("", "", ".0", ".2", ".5", ".1"),
-    fc.constantFrom("", "", "d", "f", "e", "g", "s", "x", "X", "b", "o", "%", "E", "F", "G"),
+    fc.constantFrom("", "", "n", "d", "f", "e", "g", "s", "x", "X", "b", "o", "%", "E", "F", "G"),
   )
   .map(([fill, align, ...rest]) => (align === "" ? "" : fill + align) + rest.join(""));
 const field = fc
@@ -47,6 +47,14 @@ const FIXED = [
   "{s!x}",
   "{l[9]}",
   "{d[none]}",
+  "{neg:.0f} {tie:.0f} {tie:.0e} {up:.0e} {up:.1g}",
+  "{z:#5G}",
+  "{z:#.3g}",
+  "{l[0]:012_.5g}",
+  "{n:012_d}",
+  "{whole:=+03_G}",
+  "{large:014,.0e}",
+  "{i:,n}",
 ];
 
 it("fills 3,000 random path templates as Python's str.format does, or refuses where it fails", async () => {

@@ -2,6 +2,7 @@ import { ParameterError } from "../../core/index.js";
 import { JsonFloat, pythonFloatRepr } from "../../nbformat/index.js";
 import type { TemplateValue } from "./path-template-types.js";
 import { pythonStr } from "./python-repr.js";
+import { roundScaled } from "./round-decimal.js";
 import { strftime } from "./strftime.js";
 import { isFloat } from "./value.js";
 
@@ -63,6 +64,7 @@ function formatNumber(
   text: string,
   where: string,
 ): string {
+  if (spec.grouping !== "" && spec.type === "n") return unfit(text, "separators of one's own", where);
   const floating = isFloat(value as number | JsonFloat) || "eEfFgG%".includes(spec.type || "d");
   if (floating) {
     const number = value instanceof JsonFloat ? value.value : Number(value);
@@ -70,7 +72,8 @@ function formatNumber(
     if (spec.type !== "" && !"eEfFgG%n".includes(spec.type)) return unfit(text, "a float", where);
     const negative = number < 0 || Object.is(number, -0);
     const body = floatBody(Math.abs(number), spec, isPlainFloat);
-    return pad(group(body, spec, 3), signOf(negative, spec), spec);
+    const sign = signOf(negative, spec);
+    return pad(group(body, sign, spec, 3), sign, spec);
   }
   if (spec.precision !== undefined || !["", "d", "n", "b", "o", "x", "X", "c"].includes(spec.type))
     return unfit(text, "an integer", where);
@@ -81,8 +84,9 @@ function formatNumber(
   const radix = { b: 2, o: 8, x: 16, X: 16 }[spec.type] ?? 10;
   const digits = magnitude.toString(radix);
   const prefix = spec.alternate && radix !== 10 ? `0${spec.type}` : "";
-  const body = group(spec.type === "X" ? digits.toUpperCase() : digits, spec, radix === 10 ? 3 : 4);
-  return pad(body, signOf(integer < 0n, spec) + prefix, spec);
+  const lead = signOf(integer < 0n, spec) + prefix;
+  const body = group(spec.type === "X" ? digits.toUpperCase() : digits, lead, spec, radix === 10 ? 3 : 4);
+  return pad(body, lead, spec);
 }
 
 function floatBody(value: number, spec: FormatSpec, isFloatValue: boolean): string {
@@ -119,21 +123,31 @@ function finiteBody(value: number, spec: FormatSpec, isFloatValue: boolean): str
 }
 
 function fixed(value: number, precision: number): string {
-  // toFixed is exact below 1e21; above, all digits of the double are those of its integer.
-  if (value < 1e21 && precision <= 100) return value.toFixed(precision);
-  return `${BigInt(value)}${precision > 0 ? `.${"0".repeat(precision)}` : ""}`;
+  const digits = String(roundScaled(value, precision)).padStart(precision + 1, "0");
+  return precision === 0 ? digits : `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
 
 function exponential(value: number, precision: number): string {
-  const [mantissa, exponent] = value.toExponential(precision).split("e") as [string, string];
-  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+  const [digits, exponent] = significant(value, precision + 1);
+  const power = `${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  return `${digits[0]}${precision === 0 ? "" : `.${digits.slice(1)}`}e${power}`;
+}
+
+/** The value rounded to so many digits, and the power of ten of the first one. */
+function significant(value: number, count: number): [digits: string, exponent: number] {
+  if (value === 0) return ["0".repeat(count), 0];
+  let exponent = Number(value.toExponential().split("e")[1]);
+  for (;;) {
+    const digits = String(roundScaled(value, count - 1 - exponent));
+    if (digits.length === count) return [digits, exponent];
+    exponent += digits.length < count ? -1 : 1;
+  }
 }
 
 function general(value: number, precision: number, keepZeros: boolean, reserved = 0): string {
-  if (value === 0) return "0";
-  const exponent = Number(value.toExponential(precision - 1).split("e")[1]);
+  const [, exponent] = significant(value, precision);
   const scientific = exponent < -4 || exponent >= precision - reserved;
-  const text = scientific ? exponential(value, precision - 1) : fixed(value, precision - 1 - exponent);
+  const text = scientific ? exponential(value, precision - 1) : fixed(value, Math.max(precision - 1 - exponent, 0));
   if (keepZeros) return text;
   const [body = "", power] = text.split("e");
   const trimmed = body.includes(".") ? body.replace(/\.?0+$/, "") : body;
@@ -145,18 +159,20 @@ function signOf(negative: boolean, spec: FormatSpec): string {
   return spec.sign === "+" || spec.sign === " " ? spec.sign : "";
 }
 
-function group(body: string, spec: FormatSpec, size: number): string {
+/** Separators between the digits; `lead` is what will stand before them. */
+function group(body: string, lead: string, spec: FormatSpec, size: number): string {
   if (spec.grouping === "") return body;
-  const match = /^([0-9a-fA-F]+)([\s\S]*)$/.exec(body);
+  const match = (size === 3 ? /^(\d+)([\s\S]*)$/ : /^([0-9a-fA-F]+)([\s\S]*)$/).exec(body);
   if (match === null) return body;
   let digits = match[1] as string;
-  // Zeros that fill the width are grouped too.
   const rest = match[2] as string;
-  const grouped = (text: string): string => text.replace(new RegExp(`\\B(?=(?:.{${size}})+$)`, "g"), spec.grouping);
+  const grouped = (): string => digits.replace(new RegExp(`\\B(?=(?:.{${size}})+$)`, "g"), spec.grouping);
+  // Zeros that fill the width are grouped too; one more than fit, since no separator may come first.
   if (spec.fill === "0" && spec.align === "=") {
-    while (grouped(`0${digits}`).length + rest.length <= spec.width) digits = `0${digits}`;
+    const width = spec.width - lead.length - rest.length;
+    while (grouped().length < width) digits = `0${digits}`;
   }
-  return grouped(digits) + rest;
+  return grouped() + rest;
 }
 
 function pad(body: string, sign: string, spec: FormatSpec): string {
