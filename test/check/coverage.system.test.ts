@@ -136,3 +136,45 @@ it("counts what a kernel ran as c8 counts it", async () => {
   expect(Object.keys(expected)).toEqual(["shapes.mts", "steps.mts"]);
   expect(ours(await summariseCoverage(at("src"), new Map([["kernel.ipynb", raw]]), false))).toEqual(expected);
 });
+
+it("counts the TypeScript that a kernel compiled, above its folder too, as c8 counts it", async () => {
+  mkdirSync(at("src", "typed"));
+  writeFileSync(at("src", "typed", "scale.ts"), SCALE);
+  writeFileSync(at("src", "typed", "half.ts"), HALF);
+  mkdirSync(at("notebooks"));
+  const source = 'import { scale, Scaler } from "../src/typed/scale";\n[scale(2), new Scaler().by(3)]';
+  writeFileSync(at("notebooks", "typed.ipynb"), notebookFile([{ source }]));
+  const raw = at("raw-typed");
+  const args = ["run", "notebooks/typed.ipynb", "out.ipynb", "--cwd", "notebooks"];
+  execute(process.execPath, [MAIN, ...args], { NODE_V8_COVERAGE: raw });
+  const counts = ours(await summariseCoverage(at("src"), new Map([["typed.ipynb", raw]]), false));
+  expect(counts).toEqual({ "typed/half.ts": "3/3 1/1 1/1", "typed/scale.ts": "17/21 2/3 2/3" });
+  expect(counts).toEqual(theirs(c8([raw]).summaries));
+});
+
+const HALF = `export function half(x: number): number {
+  return x / 2;
+}
+`;
+const SCALE = `import { half } from "./half.js";
+
+export interface Scaled {
+  readonly value: number;
+}
+
+export function scale(x: number): number {
+  if (x > 100) {
+    return half(x);
+  }
+  return 2 * x;
+}
+
+export class Scaler {
+  by(x: number): number {
+    return half(x) + 1;
+  }
+  never(): Scaled {
+    return { value: 1 };
+  }
+}
+`;

@@ -87,6 +87,38 @@ test("a local TypeScript file is imported with its types, and again after an edi
   expect(await resultOf("import { twice } from './util'; twice(4).length")).toBe("5");
 });
 
+test("modules beside and above the notebook's folder are imported, with their types, and again after an edit", async () => {
+  write(
+    "above.ts",
+    "import { shared } from './lib/shared.js'; export const above = (x: number): number => x + shared();",
+  );
+  write("lib/shared.ts", "let calls = 0;\nexport function shared(): number {\n  return ++calls;\n}");
+  write("lib/plain.js", "export const plain = 5;");
+  write(
+    "deep/notebooks/near.ts",
+    "import { shared } from '../../lib/shared'; export const near = (): number => shared();",
+  );
+  const below = await KernelHarness.start({ cwd: join(folder, "deep/notebooks") });
+  try {
+    const values = async (code: string): Promise<unknown> => {
+      const { result, error } = await below.execute(code);
+      return error?.["evalue"] ?? result?.["text/plain"];
+    };
+    expect(await values("import { above } from '../../above'; above(10)")).toBe("11");
+    // One module for all who import it.
+    expect(await values("import { near } from './near'; near()")).toBe("2");
+    expect(await values("import { shared } from '../../lib/shared.js'; [shared(), above(10)].join()")).toBe("'3,14'");
+    expect(await values("import { plain } from '../../lib/plain.js'; plain")).toBe("5");
+    expect(await values("const text: string = shared();")).toMatch(/TS2322/);
+    write("lib/shared.ts", "export function shared(): string { return 'new'; }");
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(await values("import { shared } from '../../lib/shared'; shared().length")).toBe("3");
+    expect(await values("import { no } from '../../lib/none';")).toMatch(/TS2307/);
+  } finally {
+    await below.stop();
+  }
+});
+
 test("types alone are never loaded", async () => {
   expect(await resultOf("import type { x } from 'fails'; let typeOnly: typeof x | undefined; typeof typeOnly")).toBe(
     "'undefined'",

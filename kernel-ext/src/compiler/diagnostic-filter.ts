@@ -3,9 +3,14 @@ import type ts from "typescript";
 /** TS7016 "could not find a declaration file": a package without types is `any`, as it is in Node. */
 const UNTYPED_PACKAGE = 7016;
 
+/** TS6059 "file is not under 'rootDir'": tslab's root is the notebook's folder, and cells import what lies beside it, too. */
+const OUTSIDE_ROOT = 6059;
+
+const IRRELEVANT: ReadonlySet<number> = new Set([UNTYPED_PACKAGE, OUTSIDE_ROOT]);
+
 /** Findings that keep a cell from running. */
 export function relevantDiagnostics(diagnostics: readonly ts.Diagnostic[]): ts.Diagnostic[] {
-  return diagnostics.filter((diagnostic) => diagnostic.code !== UNTYPED_PACKAGE);
+  return diagnostics.filter(({ code }) => !IRRELEVANT.has(code));
 }
 
 /**

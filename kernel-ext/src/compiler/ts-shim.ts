@@ -9,6 +9,7 @@ import { isDeclarationRefusal, relevantDiagnostics } from "./diagnostic-filter.j
 import { DraftPrograms } from "./draft-program.js";
 import { cellTransformer } from "./emit-transform.js";
 import { completionsForTslab, quickInfoForTslab } from "./language-service.js";
+import { LocalModules, type ModuleScript, withoutMapComment } from "./local-modules.js";
 import { moduleResolution } from "./module-resolution.js";
 
 type TypeScript = typeof ts;
@@ -31,6 +32,8 @@ export interface CellTrace {
   refusals: readonly ts.Diagnostic[];
   /** Declarations that the compiler does not write: of names hoisted out of blocks. */
   hoisted: string;
+  /** The scripts of imported local modules outside of the notebook's folder, which tslab does not take. */
+  readonly outside: ModuleScript[];
 }
 
 /**
@@ -45,6 +48,7 @@ export class CompilerDriver {
   run = 0;
 
   readonly #documentation: boolean;
+  readonly #modules = new LocalModules((script) => this.#toCommonJs(script));
   readonly #script = new CachedScript(require.resolve("typescript"), codeCacheFolder());
 
   /** Without documentation, comments are only read where they can hold an error, as `tsc` does: nobody may ask for them. */
@@ -151,8 +155,15 @@ export class CompilerDriver {
   #recordEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
     const emit = builder.emit.bind(builder);
     builder.emit = (file, writeFile, token, onlyDeclarations, transformers) => {
-      if (file === undefined || !file.fileName.endsWith(`/${CELL_FILE}`)) {
-        return emit(file, skipMaps(writeFile), token, onlyDeclarations, transformers);
+      if (!file?.fileName.endsWith(`/${CELL_FILE}`)) {
+        if (file === undefined) return emit(file, writeFile, token, onlyDeclarations, transformers);
+        return emit(
+          file,
+          this.#modules.writer(file, writeFile, this.trace.outside),
+          token,
+          onlyDeclarations,
+          transformers,
+        );
       }
       this.trace.bindings = cellBindings(this.compiler, file);
       const program = builder.getProgram();
@@ -171,13 +182,26 @@ export class CompilerDriver {
     return builder;
   }
 
+  /** As tslab converts the modules that it takes. */
+  #toCommonJs(script: string): string {
+    const { ModuleKind, NewLineKind, ScriptTarget } = this.compiler;
+    const compilerOptions: ts.CompilerOptions = {
+      module: ModuleKind.CommonJS,
+      esModuleInterop: true,
+      target: ScriptTarget.ES2022,
+      newLine: NewLineKind.LineFeed,
+    };
+    return this.#transpile(script, { fileName: "module.js", compilerOptions }).outputText;
+  }
+
   #transpile(source: string, { compilerOptions, ...options }: ts.TranspileOptions): ts.TranspileOutput {
     const { noImplicitUseStrict: _forkOnly, ...known } = compilerOptions ?? {};
     const result = this.compiler.transpileModule(source, {
       ...options,
       compilerOptions: { ...known, sourceMap: true },
     });
-    // Local modules come through here as well; the cell itself is always the last.
+    const module = this.#modules.withMap(result);
+    if (module !== undefined) return { ...result, outputText: module };
     this.trace.commonJsMap = result.sourceMapText;
     return { ...result, outputText: withoutMapComment(result.outputText) };
   }
@@ -193,18 +217,7 @@ type WatchHostArguments = [
 ];
 
 function emptyTrace(): CellTrace {
-  return { bindings: [], emitMap: undefined, commonJsMap: undefined, refusals: [], hoisted: "" };
-}
-
-function withoutMapComment(text: string): string {
-  return text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
-}
-
-function skipMaps(writeFile: ts.WriteFileCallback | undefined): ts.WriteFileCallback | undefined {
-  if (writeFile === undefined) return undefined;
-  return (name, text, ...more) => {
-    if (!name.endsWith(".map")) writeFile(name, withoutMapComment(text), ...more);
-  };
+  return { bindings: [], emitMap: undefined, commonJsMap: undefined, refusals: [], hoisted: "", outside: [] };
 }
 
 /** Files of packages and libraries do not change under a running kernel: watching them costs time and handles. */

@@ -93,7 +93,11 @@ export function loadTslab(driver: CompilerDriver): Tslab {
   }
   const createConverter: Tslab["createConverter"] = (options) => {
     const made = seams.createConverter(options);
-    return { ...made, convert: (...args) => driver.drafts.during(() => made.convert(...args)) };
+    const convert: Converter["convert"] = (...args) => {
+      const result = driver.drafts.during(() => made.convert(...args));
+      return { ...result, sideOutputs: [...(result.sideOutputs ?? []), ...driver.trace.outside] };
+    };
+    return { ...made, convert };
   };
   return { ...seams, createConverter };
 }
