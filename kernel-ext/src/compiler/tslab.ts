@@ -95,7 +95,8 @@ export function loadTslab(driver: CompilerDriver): Tslab {
     const made = seams.createConverter(options);
     const convert: Converter["convert"] = (...args) => {
       const result = driver.drafts.during(() => made.convert(...args));
-      return { ...result, sideOutputs: [...(result.sideOutputs ?? []), ...driver.trace.outside] };
+      const { outside } = driver.trace;
+      return outside.length === 0 ? result : { ...result, sideOutputs: [...(result.sideOutputs ?? []), ...outside] };
     };
     return { ...made, convert };
   };
