@@ -3,7 +3,8 @@ import { TextBuilder } from "../nbformat/large/text-builder.js";
 
 /** A control sequence of terminals (ECMA-48), a character as people count it, or half of a broken one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
-const UNIT = /\u001b\[[0-?]*[ -/]*[@-~]|[\s\S]/gu;
+const UNIT = /\u001b\[[0-?]*[ -/]*[@-~]|[\s\S]/uy;
+const ESCAPE = 0x1b;
 /** Erases from the cursor to the end of the line, or all of it. */
 const ERASE_REST = new Set(["\x1b[K", "\x1b[0K"]);
 const ERASE_LINE = "\x1b[2K";
@@ -127,7 +128,8 @@ class OpenLine {
   }
 
   write(text: string): void {
-    for (const unit of text.match(UNIT) ?? []) {
+    for (let at = 0, unit = ""; at < text.length; at += unit.length) {
+      unit = unitAt(text, at);
       if (unit === "\r") {
         this.#attachSequences();
         this.#returned = true;
@@ -155,6 +157,14 @@ class OpenLine {
     else this.#cells[0] = this.#sequences + (this.#cells[0] ?? "");
     this.#sequences = "";
   }
+}
+
+/** The unit that starts there. Nearly all are one character, for which no pattern is needed. */
+function unitAt(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  if (code !== ESCAPE && (code < 0xd800 || code > 0xdfff)) return text[at] as string;
+  UNIT.lastIndex = at;
+  return UNIT.exec(text)?.[0] ?? (text[at] as string);
 }
 
 /** A whole stream as a terminal shows it in the end. */
