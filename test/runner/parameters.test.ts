@@ -305,6 +305,8 @@ describe("path templates", () => {
     ["a}b", /single }/],
     ["{s:d}", /does not fit text/],
     ["{l:>5}", /does not fit/],
+    ["{i:099999999,}", /longer texts than a path can be/],
+    ["{i:.2000000000f}", /longer texts than a path can be/],
   ])("refuses %j", (template, message) => {
     expect(() => formatPath(template, values)).toThrow(message);
   });

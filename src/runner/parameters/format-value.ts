@@ -18,6 +18,9 @@ interface FormatSpec {
   readonly type: string;
 }
 
+/** No path is longer: more digits or a greater width could only take for ever. */
+const MOST_CHARACTERS = 10_000;
+
 const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
 
 /** The value formatted by a specification of Python's `format`; `where` names the template in messages. */
@@ -46,6 +49,11 @@ function parseSpec(spec: string, defaultAlign: string, where: string): FormatSpe
   const match = SPEC.exec(spec);
   if (match === null) return unfit(spec, "any value", where);
   const [, fill, align, sign = "", , alternate, zero, width, grouping = "", precision, type = ""] = match;
+  if (Math.max(Number(width ?? 0), Number(precision ?? 0)) > MOST_CHARACTERS)
+    throw new ParameterError({
+      what: `the format ":${spec}" is for longer texts than a path can be`,
+      where: `path ${where}`,
+    });
   return {
     fill: fill ?? (zero !== undefined ? "0" : " "),
     align: align ?? (zero !== undefined && defaultAlign === ">" ? "=" : defaultAlign),
