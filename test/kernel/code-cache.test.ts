@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CachedScript } from "../../kernel-ext/src/compiler/code-cache.js";
 import { codeCacheFolder } from "../../kernel-ext/src/compiler/code-cache-folder.js";
+import { cacheFolder } from "../../src/sample/cache-folder.js";
 
 const require = createRequire(import.meta.url);
 let root: string;
@@ -95,6 +97,15 @@ test("keeps a few files, the latest", () => {
   expect(files()).toContain(latest.slice(folder.length + 1));
 });
 
+test("what could not be kept leaves nothing behind", () => {
+  load();
+  const kept = files();
+  rmSync(keptFile());
+  mkdirSync(join(folder, kept[0] ?? "")); // no file can take the place of a folder
+  expect(load()).toEqual(require(path));
+  expect(files()).toEqual(kept);
+});
+
 test("a folder that cannot be made costs nothing but time", () => {
   writeFileSync(join(root, "file"), "");
   expect(load(join(root, "file", "code"))).toEqual(require(path));
@@ -112,6 +123,9 @@ test("the folder is the one of the other caches, and none when Node is told not 
   expect(codeCacheFolder({}, "linux")).toBe(join(homedir(), ".cache", "cellmill", "code"));
   expect(codeCacheFolder({}, "darwin")).toBe(join(homedir(), "Library", "Caches", "cellmill", "code"));
   expect(codeCacheFolder({ LOCALAPPDATA: "/l" }, "win32")).toBe(join("/l", "cellmill", "code"));
+  for (const platform of ["linux", "darwin", "win32"] as const)
+    for (const env of [{}, { CELLMILL_CACHE_DIR: "/c" }, { XDG_CACHE_HOME: "/x", LOCALAPPDATA: "/l" }])
+      expect(codeCacheFolder(env, platform)).toBe(join(cacheFolder(env, platform), "code"));
   expect(codeCacheFolder({ NODE_DISABLE_COMPILE_CACHE: "1" }, "linux")).toBeUndefined();
 });
 

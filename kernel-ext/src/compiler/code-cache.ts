@@ -57,12 +57,8 @@ export class CachedScript {
     if (script === undefined || this.#folder === undefined) return;
     try {
       const code = script.createCachedData();
-      const file = this.#file();
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      // A file of another name first: other processes see the whole of it or nothing.
-      const part = `${file}.${randomUUID()}`;
-      writeFileSync(part, Buffer.concat([digest(code), code]), { mode: 0o600 });
-      renameSync(part, file);
+      replaceFile(this.#file(), Buffer.concat([digest(code), code]));
       this.#removeOld();
     } catch {
       // A folder that cannot be written to, or a full disk: only time is lost.
@@ -96,6 +92,17 @@ export class CachedScript {
     const files = readdirSync(folder).map((name) => join(folder, name));
     const newestFirst = files.map((file) => ({ file, time: statSync(file).mtimeMs })).sort((a, b) => b.time - a.time);
     for (const { file } of newestFirst.slice(KEPT_FILES)) rmSync(file, { force: true });
+  }
+}
+
+/** By way of a file of another name: other processes see the whole of it or nothing. */
+function replaceFile(file: string, bytes: Uint8Array): void {
+  const part = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(part, bytes, { mode: 0o600 });
+    renameSync(part, file);
+  } finally {
+    rmSync(part, { force: true });
   }
 }
 

@@ -155,15 +155,10 @@ export class CompilerDriver {
   #recordEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
     const emit = builder.emit.bind(builder);
     builder.emit = (file, writeFile, token, onlyDeclarations, transformers) => {
-      if (!file?.fileName.endsWith(`/${CELL_FILE}`)) {
-        if (file === undefined) return emit(file, writeFile, token, onlyDeclarations, transformers);
-        return emit(
-          file,
-          this.#modules.writer(file, writeFile, this.trace.outside),
-          token,
-          onlyDeclarations,
-          transformers,
-        );
+      if (file === undefined) return emit(file, writeFile, token, onlyDeclarations, transformers);
+      if (!file.fileName.endsWith(`/${CELL_FILE}`)) {
+        const writer = this.#modules.writer(file, writeFile, this.trace.outside);
+        return emit(file, writer, token, onlyDeclarations, transformers);
       }
       this.trace.bindings = cellBindings(this.compiler, file);
       const program = builder.getProgram();
