@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { KernelError } from "../core/errors.js";
 import { makeTemporaryFolder } from "../core/temporary-folder.js";
 import { readConnectionFile, writeConnectionFile } from "../jupyter/connection-file.js";
-import { freePorts } from "../jupyter/free-ports.js";
 import { builtinKernelspec } from "../jupyter/kernelspecs.js";
+import { reservePorts } from "../jupyter/reserved-ports.js";
 
 /** Runs the kernel as a child in the foreground and resolves to its exit code. */
 export async function startKernel(connectionFile: string | undefined): Promise<number> {
@@ -32,16 +32,13 @@ export async function startKernel(connectionFile: string | undefined): Promise<n
 }
 
 async function writeFreshConnectionFile(): Promise<string> {
-  const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = await freePorts(5);
+  // Kept until this process ends, as long as the kernel runs.
+  const { ports } = await reservePorts();
   const file = join(makeTemporaryFolder(), "connection.json");
   writeConnectionFile(file, {
     transport: "tcp",
     ip: "127.0.0.1",
-    shell_port: shell,
-    iopub_port: iopub,
-    stdin_port: stdin,
-    control_port: control,
-    hb_port: hb,
+    ...ports,
     key: randomUUID(),
     signature_scheme: "hmac-sha256",
     kernel_name: "cellmill",

@@ -5,10 +5,10 @@ import { KernelError } from "../core/index.js";
 import { makeTemporaryFolder } from "../core/temporary-folder.js";
 import { type ConnectionInfo, writeConnectionFile } from "./connection-file.js";
 import type { KernelForks } from "./forks/kernel-forks.js";
-import { freePorts } from "./free-ports.js";
 import type { KernelExit, StartedProcess } from "./kernel-command.js";
 import { BUILTIN_KERNEL, type KernelSpec } from "./kernelspecs.js";
 import { releaseProcessGroup, signalGroup } from "./process-group.js";
+import { reservePorts } from "./reserved-ports.js";
 import { spawnKernel } from "./spawn-kernel.js";
 import { TailBuffer } from "./tail-buffer.js";
 
@@ -36,7 +36,7 @@ export class KernelProcess {
   readonly pid: number;
   /** Settles when the process has ended; never rejects. */
   readonly exited: Promise<KernelExit>;
-  readonly #removeFiles: () => void;
+  readonly #cleanUp: () => void;
   readonly #output: TailBuffer;
   #exit: KernelExit | undefined;
   #killed: Promise<KernelExit> | undefined;
@@ -44,14 +44,14 @@ export class KernelProcess {
   private constructor(
     spec: KernelSpec,
     connection: ConnectionInfo,
-    removeFiles: () => void,
+    cleanUp: () => void,
     started: StartedProcess,
     output: TailBuffer,
   ) {
     this.spec = spec;
     this.connection = connection;
     this.pid = started.pid;
-    this.#removeFiles = removeFiles;
+    this.#cleanUp = cleanUp;
     this.#output = output;
     this.exited = started.exited.then((exit) => {
       this.#exit = exit;
@@ -65,12 +65,15 @@ export class KernelProcess {
     const folder = makeTemporaryFolder();
     const remove = (): void => rmSync(folder, { recursive: true, force: true });
     const forget = atExit(remove);
-    const removeFiles = (): void => {
+    let releasePorts = (): void => {};
+    const cleanUp = (): void => {
       remove();
       forget();
+      releasePorts();
     };
     try {
-      const connection = await makeConnection(spec, folder);
+      const { connection, release } = await makeConnection(spec, folder);
+      releasePorts = release;
       const file = join(folder, "connection.json");
       writeConnectionFile(file, connection);
       const argv = [...spec.argv, ...(options.extraArguments ?? [])].map((item) => fillTemplate(item, file, spec));
@@ -81,9 +84,9 @@ export class KernelProcess {
       const started =
         (await options.forks?.start(command, join(folder, "output"), onOutput, options.signal)) ??
         (await spawnKernel(command, onOutput));
-      return new KernelProcess(spec, connection, removeFiles, started, output);
+      return new KernelProcess(spec, connection, cleanUp, started, output);
     } catch (cause) {
-      removeFiles();
+      cleanUp();
       throw new KernelError({
         what: "the kernel could not be started",
         where: `kernel "${spec.name}"`,
@@ -128,7 +131,7 @@ export class KernelProcess {
     signalGroup(this.pid, "SIGKILL");
     const exit = await this.exited;
     releaseProcessGroup(this.pid);
-    this.#removeFiles();
+    this.#cleanUp();
     return exit;
   }
 
@@ -145,17 +148,19 @@ export class KernelProcess {
 }
 
 /** Sockets in the private folder where the kernel can use them: no ports, no race. Else loopback ports. */
-async function makeConnection(spec: KernelSpec, folder: string): Promise<ConnectionInfo> {
+async function makeConnection(
+  spec: KernelSpec,
+  folder: string,
+): Promise<{ connection: ConnectionInfo; release: () => void }> {
   const common = { key: crypto.randomUUID(), signature_scheme: "hmac-sha256", kernel_name: spec.name };
   const socket = join(folder, "s");
   // The path of a Unix socket is limited to 107 bytes.
   if (speaksIpc(spec) && process.platform !== "win32" && Buffer.byteLength(socket) < 100) {
     const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
-    return { transport: "ipc", ip: socket, ...ports, ...common };
+    return { connection: { transport: "ipc", ip: socket, ...ports, ...common }, release: () => {} };
   }
-  const [shell, iopub, stdin, control, hb] = (await freePorts(5)) as [number, number, number, number, number];
-  const ports = { shell_port: shell, iopub_port: iopub, stdin_port: stdin, control_port: control, hb_port: hb };
-  return { transport: "tcp", ip: "127.0.0.1", ...ports, ...common };
+  const { ports, release } = await reservePorts();
+  return { connection: { transport: "tcp", ip: "127.0.0.1", ...ports, ...common }, release };
 }
 
 function speaksIpc(spec: KernelSpec): boolean {

