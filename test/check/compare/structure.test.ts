@@ -165,6 +165,12 @@ describe("SVG", () => {
       '<svg><g id="a"/><g id="b"/><use href="#b"/></svg>',
       'svg > use: attribute href of <use>: "#id1" became "#id2"',
     ],
+    [
+      "a name in an attribute",
+      '<svg><g aria-label="ENSG00000212345"/></svg>',
+      '<svg><g aria-label="ENSG00000212346"/></svg>',
+      'svg > g: attribute aria-label of <g>: "ENSG00000212345" became "ENSG00000212346"',
+    ],
     ["a label", "<svg><text>a</text></svg>", "<svg><text>b</text></svg>", 'svg > text: "a" became "b"'],
   ])("reports %s", async (_name, stored, got, expected) => {
     expect(await run(stored, got)).toEqual([expected]);
@@ -315,6 +321,12 @@ describe("Plotly figures", () => {
       "trace 1, z[1][0]: 3 became 9: off by 6, allowed 0.003 (rtol 0.001, atol 0)",
     ],
     ["another length", { x: typed("i4", new Int32Array([1, 2])) }, { x: [1] }, "trace 1, x: 2 numbers became 1"],
+    [
+      "a part of a number",
+      { x: { dtype: "i2", bdata: "AQA=" } },
+      { x: { dtype: "i2", bdata: "AQAB" } },
+      'trace 1, x.bdata: "AQA=" became "AQAB"',
+    ],
     [
       "a colour",
       { marker: { color: "#636363" } },

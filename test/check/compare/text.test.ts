@@ -29,6 +29,7 @@ describe("text with a tolerance of 1e-3", () => {
     ["a range of decimals", "0.5-0.7", "0.5001-0.7001"],
     ["numbers behind a colon", "AUC:0.95001", "AUC:0.95002"],
     ["a ratio", "3/4.0001", "3/4.0002"],
+    ["decimals before a hyphen", "2.5000-fold", "2.5001-fold"],
     ["numbers of 400 digits that are the same", "9".repeat(400), "9".repeat(400)],
   ])("takes as equal: %s", async (_name, stored, got) => {
     expect(await compare(stored, got)).toEqual([]);
@@ -72,6 +73,7 @@ describe("text with a tolerance of 1e-3", () => {
       "a716-446655440001",
       ': "a716-446655440000" became "a716-446655440001"',
     ],
+    ["an id of digits", "12345678-ab", "12345679-ab", ': "12345678-ab" became "12345679-ab"'],
     ["the sign of a number", "-1.5", "1.5", ": -1.5 became 1.5: off by 3, allowed 0.0015 (rtol 0.001, atol 0)"],
     ["text for a number", "x = 1", "x = one", ': "x = 1" became "x = one"'],
     ["one number for two", "1 2", "1", ': "1 2" became "1"'],

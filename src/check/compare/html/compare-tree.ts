@@ -68,6 +68,14 @@ function step(where: string, tag: string, number: number): string {
   return [...steps.slice(-5), number === 1 ? tag : `${tag}[${number}]`].join(" > ");
 }
 
+/** Attributes of SVG that hold geometry, where letters and signs stand right beside numbers; others hold names and texts, too. */
+const GEOMETRY: ReadonlySet<string> = new Set(
+  (
+    "d dx dy gradientTransform kernelMatrix keyPoints keySplines keyTimes path patternTransform points rotate " +
+    "stroke-dasharray tableValues transform values viewBox x y"
+  ).split(" "),
+);
+
 function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string, walk: TreeWalk): void {
   const tag = `<${stored.tag}>`;
   for (const [name, value] of stored.attributes) {
@@ -78,7 +86,7 @@ function compareAttributes(stored: HtmlElement, got: HtmlElement, where: string,
     else if (picture !== undefined && newPicture !== undefined) {
       compareBase64Picture(picture, newPicture, walk.place, walk.context, where);
     } else {
-      const result = compareLine(value, other, walk.context.rules, stored.isSvg ? "svg" : "text");
+      const result = compareLine(value, other, walk.context.rules, stored.isSvg && GEOMETRY.has(name) ? "svg" : "text");
       if (!result.equal || (result.blanksDiffer && !result.digitsDiffer)) {
         reportNodes(
           walk,

@@ -63,11 +63,14 @@ function numberOf(item: JsonValue | undefined): number | undefined {
   return typeof item === "number" || typeof item === "bigint" ? Number(item) : undefined;
 }
 
-function decode({ dtype, bdata, shape }: { dtype: string; bdata: string; shape?: JsonValue }): NumberArray {
+/** `undefined` if the bytes are no whole count of numbers: then they are compared as they stand. */
+function decode(value: { dtype: string; bdata: string; shape?: JsonValue }): NumberArray | undefined {
+  const { dtype, bdata, shape } = value;
   const [size, read] = READERS[dtype] as (typeof READERS)[string];
   const bytes = Buffer.from(bdata, "base64");
+  if (bytes.length % size !== 0) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const length = Math.floor(bytes.length / size);
+  const length = bytes.length / size;
   // plotly.py writes the shape as a text: "2, 3".
   const lengths = (typeof shape === "string" ? shape.split(",") : Array.isArray(shape) ? shape : []).map(Number);
   return {

@@ -79,10 +79,11 @@ function numberEnd(line: string, at: number, mode: TokenMode): number {
   return end === -1 || isName(line, at, end) ? -1 : end;
 }
 
-// "1.2.3" is a version, "3a4f" a hash, "2024-01-05" a date; "5x" and "12ms" are numbers with units, "1.5-2.5j" is two numbers.
+// "1.2.3" is a version, "3a4f" a hash, "2024-01-05" a date, "12345678-ab" an id; "5x" and "12ms" are numbers with units,
+// "1.5-2.5j" is two numbers.
 function isName(line: string, start: number, end: number): boolean {
   const code = line.charCodeAt(end);
-  if (code === 45 && isDigit(line.charCodeAt(end + 1))) {
+  if (code === 45 && (isDigit(line.charCodeAt(end + 1)) || match(LETTERS, line, end + 1) !== -1)) {
     let at = start;
     while (at < end && isDigit(line.charCodeAt(at))) at++;
     if (at === end) return true;
