@@ -16,7 +16,9 @@ from papermill.execute import execute_notebook
 from papermill.inspection import inspect_notebook
 from papermill.iorw import NoDatesSafeLoader
 from papermill.parameterize import parameterize_path
-from papermill.translators import papermill_translators
+from papermill.translators import PythonTranslator, papermill_translators
+
+from declared_parameters import declared_parameters
 
 logging.disable(logging.CRITICAL)
 
@@ -75,6 +77,8 @@ OPS = {
     "upgrade": lambda request: nbformat.writes(nbformat.reads(request["text"], as_version=4)),
     "valid": lambda request: nbformat_valid(request["text"]),
     "inspect": lambda request: list(inspect_notebook(request["path"]).values()),
+    "inspect-cell": lambda request: PythonTranslator.inspect({"source": request["source"]}),
+    "declared": lambda request: declared_parameters(request["source"]),
     "execute": execute,
     "signature": lambda request: {
         name: {"default": None if each.default is each.empty else each.default, "kind": each.kind.name}

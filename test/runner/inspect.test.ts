@@ -147,7 +147,7 @@ describe("inspectPython", () => {
       ["e", "Optional[str]", "None", ""],
       ["h", "None", "1", ""],
       ["i", "None", "2", ""],
-      ["j", "None", "1 +   2", ""],
+      ["j", "None", "1 + 2", ""],
     ]);
   });
 });
@@ -204,6 +204,25 @@ describe("inspectPython, by a parser", () => {
         "name = f\"{x!r} {'a=b'} # no comment\"",
       ),
     ).toEqual(["files: None = !ls [", "x: None = (7% 4) # a rest", `name: None = f"{x!r} {'a=b'} # no comment"`]);
+  });
+
+  it("takes a print behind a magic for a name, and a run of magics for that", async () => {
+    expect(await inspected("%%time", "print = lambda q: 1  # how", ...Array(300).fill("!echo '"), "a = 1")).toEqual([
+      "print: None = lambda q: 1 # how",
+      "a: None = 1",
+    ]);
+  });
+
+  it.each(["r'int'", "'''int'''", "f'int'", "'r\"int\"'"])(
+    "takes the annotation %s as it stands",
+    async (annotation) => {
+      const [found] = await inspectPython(`a: ${annotation} = 1`);
+      expect(found?.type).toEqual({ kind: "unknown" });
+    },
+  );
+
+  it("has a name that is assigned several times once, with its last value", async () => {
+    expect(await inspected("a = 1  # one", "b = 2", "a = 3  # three")).toEqual(["a: None = 3 # three", "b: None = 2"]);
   });
 
   it("keeps line ends inside texts and drops those between values, with their comments", async () => {

@@ -23,8 +23,12 @@ function typeOfNode(node: SyntaxNode | null, source: string, parse: Parse): Para
       return { kind: "null" };
     case "VariableName":
       return named(textOf(node, source));
-    case "String":
-      return typeOfAnnotation(annotationText(textOf(node, source)), parse);
+    case "String": {
+      const text = textOf(node, source);
+      const unquoted = annotationText(text);
+      // Texts with a prefix or three quotes stay as they are.
+      return unquoted === text ? UNKNOWN_TYPE : typeOfAnnotation(unquoted, parse);
+    }
     case "ParenthesizedExpression":
       return inner(node.firstChild?.nextSibling ?? null);
     case "BinaryExpression":

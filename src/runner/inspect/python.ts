@@ -51,7 +51,7 @@ function describe(statement: SyntaxNode, source: string, parse: (text: string) =
     if (name?.name !== "VariableName" || more.length > 0) return [];
     if (definition !== undefined && definition.name !== "TypeDef") return [];
     const annotation =
-      definition === undefined ? undefined : annotationText(textOf(definition, source).slice(1).trim());
+      definition === undefined ? undefined : annotationText(singleLine(definition, source, definition.from + 1));
     const type = annotation || typed;
     return {
       name: textOf(name, source),
@@ -73,9 +73,22 @@ function targets(parts: readonly SyntaxNode[]): SyntaxNode[][] {
   return all;
 }
 
-/** The comment on the rest of the line: a type, as papermill reads it, and help. */
+/** The comment on the rest of the line: a type, up to the space that is in no brackets, and help. */
 function commentBehind(source: string, end: number): { typed: string | undefined; help: string } {
   const comment = /^[ \t;]*#([^\r\n]*)/.exec(source.slice(end))?.[1]?.trim() ?? "";
-  const typed = /^type:\s*(\S*)\s*/.exec(comment);
-  return { typed: typed?.[1], help: typed === null ? comment : comment.slice(typed[0].length) };
+  const rest = /^type:\s*(.*)/.exec(comment)?.[1];
+  if (rest === undefined) return { typed: undefined, help: comment };
+  const length = typeLength(rest);
+  return { typed: rest.slice(0, length), help: rest.slice(length).trim() };
+}
+
+/** How far a type reaches; to the first space where its brackets are not closed. */
+function typeLength(text: string): number {
+  let depth = 0;
+  for (const { 0: sign, index } of text.matchAll(/[[(\])]|\s/g)) {
+    if (sign === "[" || sign === "(") depth++;
+    else if (sign === "]" || sign === ")") depth--;
+    else if (depth <= 0) return index;
+  }
+  return depth > 0 ? text.search(/\s|$/) : text.length;
 }
