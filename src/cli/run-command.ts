@@ -80,8 +80,7 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
         ...files,
         ...observer,
         parameters,
-        // A notebook that goes to standard output is written once, and the messages beside it are errors only.
-        requestSaveOnCellExecute: !toStdout && (options.requestSaveOnCellExecute ?? true),
+        // The messages beside a notebook that goes to standard output are errors only.
         logger: levelLogger(
           toStdout && level === "INFO" ? "ERROR" : level,
           (line) => log.write([`${line}\n`]),

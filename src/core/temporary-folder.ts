@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, readlinkSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, readFileSync, readlinkSync } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { StoreError } from "./errors.js";
 
 let cleaned: string | undefined;
 
@@ -11,12 +12,34 @@ let cleaned: string | undefined;
  * later process removes it: its name says whose it is.
  */
 export function makeTemporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), `cellmill-${ownerPrefix()}`));
-  if (cleaned !== tmpdir()) {
-    cleaned = tmpdir();
-    void removeLeftovers(cleaned).catch(() => undefined);
+  const root = temporaryRoot();
+  const folder = mkdtempSync(join(root, `cellmill-${ownerPrefix()}`));
+  if (cleaned !== root) {
+    cleaned = root;
+    void removeLeftovers(root).catch(() => undefined);
   }
   return folder;
+}
+
+/** Where temporary files go: as Python's `tempfile` does, the system's usual places if `TMPDIR` names none that we may use. */
+export function temporaryRoot(): string {
+  const candidates = [...new Set([tmpdir(), "/tmp", "/var/tmp"])];
+  const found = candidates.find(isUsable);
+  if (found !== undefined) return found;
+  throw new StoreError({
+    what: "no folder for temporary files can be written",
+    where: candidates.join(", "),
+    hint: "Set TMPDIR to a folder that can be.",
+  });
+}
+
+function isUsable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes temporary folders of this user whose process has ended, on this machine, since its start. */

@@ -11,7 +11,7 @@ import { DeadKernelError, NotebookExecutionError } from "./errors.js";
 import { NotebookExecutionManager, OUTPUT_LOST } from "./execution-manager.js";
 import { findFailure } from "./find-failure.js";
 import type { TextPieces } from "./io/handler.js";
-import { checkWritable, openOutput, prettyPath, writePieces } from "./io/registry.js";
+import { checkWritable, openOutput, prettyPath, writePieces, writtenOnce } from "./io/registry.js";
 import { loadNotebook } from "./load-notebook.js";
 import { type Logger, silentLogger } from "./log.js";
 import { notebookKernelName } from "./notebook-language.js";
@@ -191,7 +191,8 @@ async function runNotebook(notebook: Notebook, run: Run, options: ExecuteNoteboo
   const engine = findEngine(options.engineName);
   const kernelName = notebookKernelName(notebook, options.kernelName, run.where);
   const cellKeys = run.resume?.cellKeys;
-  const saves = run.outputPath !== undefined && (options.requestSaveOnCellExecute ?? true);
+  const saves =
+    run.outputPath !== undefined && (options.requestSaveOnCellExecute ?? true) && !(await writtenOnce(run.outputPath));
   const bar = options.progressBar ?? true;
   const manager = new NotebookExecutionManager(notebook, {
     logger: run.logger,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { removeLeftovers } from "../../src/core/temporary-folder.js";
+import { removeLeftovers, temporaryRoot } from "../../src/core/temporary-folder.js";
 
 const MODULE = fileURLToPath(new URL("../../dist/core/temporary-folder.js", import.meta.url));
 const CODE = `const { makeTemporaryFolder } = await import(${JSON.stringify(pathToFileURL(MODULE).href)});
@@ -81,4 +81,17 @@ it("what may be another's stays: of other users, machines and programs, and link
   expect(existsSync(path)).toBe(true);
   await removeLeftovers(folder);
   expect(readdirSync(folder).sort()).toEqual(["target", ...[link, file, ...others].map((one) => basename(one))].sort());
+});
+
+it("temporary files go to the system's usual place where TMPDIR names no folder", () => {
+  const before = process.env["TMPDIR"];
+  try {
+    process.env["TMPDIR"] = folder;
+    expect(temporaryRoot()).toBe(folder);
+    process.env["TMPDIR"] = join(folder, "none");
+    expect(["/tmp", "/var/tmp"]).toContain(temporaryRoot());
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
 });

@@ -1,9 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtinKernelspec } from "../../src/jupyter/index.js";
 import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
@@ -85,6 +86,13 @@ describe("executeNotebook with the cellmill kernel", () => {
     });
     expect(notebook.cells.length).toBe(4);
     expect(readdirSync(folder).filter((name) => name.includes(".tmp"))).toEqual([]);
+  });
+
+  it("writes to a pipe once, when the run has ended", async () => {
+    execFileSync("mkfifo", [file("pipe")]);
+    const reader = promisify(execFile)("cat", [file("pipe")]);
+    const result = await executeNotebook(makeNotebook("cellmill", ["1", "2"]), file("pipe"), quiet);
+    expect((await reader).stdout).toBe(writeNotebook(result));
   });
 
   it("stops at a cell that throws, with papermill's markers, and drops them at the next run", async () => {

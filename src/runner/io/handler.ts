@@ -37,6 +37,8 @@ export interface NotebookHandler {
   openOutput?(path: string, options: NotebookIoOptions): NotebookOutput;
   /** Throws if the path surely cannot be written, before long work is done in vain. */
   checkWritable?(path: string): Promise<void>;
+  /** True if the path takes one text and no other in its place, as a pipe does: it is written when the run has ended. */
+  writtenOnce?(path: string): Promise<boolean>;
   /** How the path is shown to people; no secrets. */
   prettyPath?(path: string): string;
 }

@@ -8,6 +8,7 @@ import { LocalOutput } from "./local-output.js";
 import {
   isFolder,
   isSpecial,
+  isStream,
   mustStay,
   realTarget,
   refusal,
@@ -38,6 +39,8 @@ export const localHandler: NotebookHandler = {
   writePieces,
 
   openOutput: (path) => new LocalOutput(path),
+
+  writtenOnce: isStream,
 
   async checkWritable(given) {
     const path = await realTarget(given);

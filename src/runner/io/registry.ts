@@ -92,6 +92,11 @@ export async function checkWritable(path: string): Promise<void> {
   await handlerOf(path).checkWritable?.(path);
 }
 
+/** True if the path takes one text and no other in its place. */
+export async function writtenOnce(path: string): Promise<boolean> {
+  return (await handlerOf(path).writtenOnce?.(path)) ?? false;
+}
+
 /** The path as people may see it. */
 export function prettyPath(path: string): string {
   return handlerOf(path).prettyPath?.(path) ?? path;

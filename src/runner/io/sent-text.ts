@@ -1,6 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryRoot } from "../../core/temporary-folder.js";
+import { collectGarbage } from "../../core/collect-garbage.js";
 import { ChunkWriter } from "./chunk-writer.js";
 import type { TextPieces } from "./handler.js";
 import { utf8Pieces } from "./text-pieces.js";
@@ -8,6 +9,9 @@ import { utf8Pieces } from "./text-pieces.js";
 /** A longer text lies in a file while it is sent. */
 const MOST_HELD_BYTES = 4 << 20;
 const READ_BYTES = 1 << 18;
+/** So much that was read and sent may wait to be given back, or a part of the text if that is more. */
+const MOST_SENT_BYTES = 16 << 20;
+const MOST_SENT_PART = 1 / 4;
 
 /**
  * The UTF-8 of a text that comes in pieces, for servers, who must be told its length first. A long one lies in a temporary file
@@ -51,12 +55,17 @@ export class SentText {
   async *chunks(): AsyncGenerator<Uint8Array> {
     yield* this.#held;
     if (this.#file === undefined) return;
-    for (let at = 0; at < this.byteLength; ) {
+    const mostSent = Math.max(MOST_SENT_BYTES, this.byteLength * MOST_SENT_PART);
+    for (let at = 0, sent = 0; at < this.byteLength; ) {
       const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, this.byteLength - at));
       const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, at);
       if (bytesRead === 0) throw new Error("the temporary file has become shorter");
       yield buffer.subarray(0, bytesRead);
       at += bytesRead;
+      sent += bytesRead;
+      if (sent < mostSent) continue;
+      sent = 0;
+      await collectGarbage();
     }
   }
 
@@ -92,7 +101,7 @@ function taken(pieces: Iterator<Uint8Array>, most: number): { held: Uint8Array[]
 
 /** A file that only we can reach, and that is gone when it is closed or we end, however that is. */
 async function unnamedFile(): Promise<FileHandle> {
-  const path = join(tmpdir(), `cellmill-${crypto.randomUUID()}.tmp`);
+  const path = join(temporaryRoot(), `cellmill-${crypto.randomUUID()}.tmp`);
   const file = await open(path, "wx+", 0o600);
   await rm(path, { force: true }).catch(() => {});
   return file;

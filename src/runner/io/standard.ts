@@ -5,6 +5,8 @@ import type { NotebookHandler } from "./handler.js";
 
 /** `-`: the notebook comes from standard input and goes to standard output. */
 export const standardHandler: NotebookHandler = {
+  writtenOnce: async () => true,
+
   read: () => gatherBytes(process.stdin, expectedLength()),
 
   write(_path, text) {

@@ -28,15 +28,17 @@ export async function realTarget(path: string): Promise<string> {
   return target;
 }
 
+/** True for a pipe or device, where a second text would follow the first. */
+export function isStream(path: string): Promise<boolean> {
+  return stat(path).then(
+    (status) => !status.isFile() && !status.isDirectory(),
+    () => false,
+  );
+}
+
 /** True for a device, pipe or open file, such as /dev/null or /dev/stdout, which must be written and never replaced. */
 export async function isSpecial(path: string): Promise<boolean> {
-  if (OPEN_FILE.test(path)) return true;
-  try {
-    const status = await stat(path);
-    return !status.isFile() && !status.isDirectory();
-  } catch {
-    return false;
-  }
+  return OPEN_FILE.test(path) || (await isStream(path));
 }
 
 /** Refusals to make or rename a file of a folder: it may not be ours, hold its owners' files fast, or the file is a mount. */
