@@ -1,5 +1,6 @@
 import { checkOption, OptionError, rejectUnknown } from "../core/index.js";
 import { type RuleOptions, rulesFor } from "./compare/index.js";
+import { parseShard } from "./plan/shard.js";
 import type { NotebookVerdict } from "./types.js";
 import type { CoverageSummary } from "./v8-coverage/types.js";
 
@@ -96,6 +97,7 @@ export function resolveOptions(options: CheckOptions): ResolvedOptions {
   check(CHECK_MODES.includes(resolved.mode), "mode", `one of ${CHECK_MODES.join(", ")}`);
   check(Number.isInteger(resolved.jobs) && resolved.jobs >= 1, "jobs", "a whole number from 1 on");
   check(Number.isInteger(resolved.retries) && resolved.retries >= 0, "retries", "a whole number from 0 on");
+  if (options.shard !== undefined) parseShard(options.shard);
   check(resolved.cellTimeout >= 0, "cellTimeout", "seconds, 0 for no limit");
   check(resolved.startTimeout > 0, "startTimeout", "seconds above 0");
   check(resolved.maxOutputMb > 0, "maxOutputMb", "megabytes above 0");

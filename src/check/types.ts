@@ -4,8 +4,14 @@ export interface Difference {
   readonly key: string;
   /** Where inside the value: a line, a table cell, a JSON path, a trace and axis, a pixel region; absent for the whole. */
   readonly where?: string;
+  /** Where the value stands in the cell, as `ignorePaths` takes it: `/outputs/0/data/text/plain`, streams counted as one. */
+  readonly path?: string;
+  /** 1-based line of the .ipynb file on which the stored value, or the line of it that differs, stands. */
+  readonly line?: number;
   /** For people: what differs, by how much, and which tolerance it broke. */
   readonly message: string;
+  /** What would make the two equal, such as a preset. */
+  readonly hint?: string;
   /** The stored value (or the part that differs) as text, cut to a bounded length. */
   readonly stored: string;
   /** The new value likewise. */
@@ -31,9 +37,9 @@ export interface CellVerdict {
   readonly warnings: readonly string[];
   readonly durationSeconds: number;
   readonly attempts: number;
-  /** 1-based line of the cell in the .ipynb file. */
+  /** 1-based line of the cell in the .ipynb file; where the check wrote it, as it is now. */
   readonly line: number;
-  /** 1-based line at which a report shows what is wrong: that of the outputs if they differ, else that of the code. */
+  /** 1-based line at which a report shows what is wrong: that of the first output that differs, else that of the code. */
   readonly reportLine: number;
   /** The cell's code, cut to a bounded length. */
   readonly source: string;

@@ -15,7 +15,11 @@ export const CHECK_OPTIONS: readonly OptionSpec[] = [
   ]),
   value("ignore-mime", "TYPE", "Do not compare outputs of this MIME type (may be repeated)."),
   flag("nbval", "Compare exactly as nbval does: text by characters, no pictures."),
-  value("parameters_file", "FILE", "Parameters for every notebook (may be repeated).", ["--parameters_file", "-f"]),
+  value("parameters_file", "FILE", "Parameters for every notebook (may be repeated).", [
+    "--parameters_file",
+    "--parameters-file",
+    "-f",
+  ]),
   value("matrix", "FILE", "Check every notebook with this parameter file (may be repeated)."),
   value("jobs", "N", "Notebooks at the same time (1).", ["--jobs", "-j"]),
   value("shard", "I/N", "Only this part of the notebooks, chosen by path."),

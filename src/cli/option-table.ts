@@ -111,7 +111,10 @@ function splitName(
 }
 
 function unknownOption(name: string, known: readonly string[], command: string): OptionError {
-  const near = nearestNames(name, known);
+  // What the dashes are followed by is what was meant: --timeout is in --cell-timeout.
+  const bare = new Map(known.map((one) => [one.replace(/^-+/, ""), one]));
+  const meant = name.replace(/^-+/, "");
+  const near = meant.length < 3 ? [] : nearestNames(meant, bare.keys()).map((one) => bare.get(one) ?? one);
   return new OptionError({
     what: `unknown option ${name}`,
     hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : `${command} --help lists the options.`,

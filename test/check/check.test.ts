@@ -53,7 +53,7 @@ describe("checking a notebook", () => {
     expect(verdict.cells[1]?.differences).toMatchObject([{ key: "stdout", stored: "mean 0.667" }]);
     expect(verdict.cells[2]).toMatchObject({ reason: "RangeError: no", differences: [] });
     const lines = before.split("\n");
-    expect(lines[verdict.cells[1]!.reportLine - 1]?.trim()).toBe('"outputs": [');
+    expect(lines[verdict.cells[1]!.reportLine - 1]?.trim()).toBe('"mean 0.667\\n"');
     expect(lines[verdict.cells[2]!.reportLine]?.trim()).toBe("\"throw new RangeError('no')\"");
     expect(readFileSync(path, "utf8")).toBe(before);
   });
@@ -76,6 +76,7 @@ describe("checking a notebook", () => {
 
   it("ends cells that take too long or show too much, and does not trust those behind them", async () => {
     const path = write("slow.ipynb", [
+      { source: "const n: number = 1;", metadata: { tags: ["parameters"] } },
       {
         source: "await new Promise((r) => setTimeout(r, 60_000))",
         metadata: { cellmill: { check: { timeoutSeconds: 1 } } },
@@ -86,8 +87,14 @@ describe("checking a notebook", () => {
       { source: "for (let i = 0; ; i++) { console.log('x'.repeat(1e5)); await new Promise((r) => setImmediate(r)); }" },
       { source: "1", outputs: [result("1")] },
     ]);
+    // The cell that sets the parameters is none of the file's, and has no number.
+    writeFileSync(at("slow.params.yaml"), "n: 2\n");
     const [slow, tooMuch] = await checkNotebooks([path, loud], { maxOutputMb: 3, jobs: 2 });
-    expect(slow?.cells.map(({ reason }) => reason)).toEqual(["the cell did not end within 1 s", "Cell 1 timed out"]);
+    expect(slow?.cells.map(({ reason }) => reason)).toEqual([
+      undefined,
+      "the cell did not end within 1 s: allow more with --cell-timeout, or timeoutSeconds in its metadata",
+      "Cell 2 timed out",
+    ]);
     expect(tooMuch?.cells.map(({ reason }) => reason)).toEqual([
       "the cell showed more than 3 MB: have it show less, or allow more with --max-output",
       "the kernel was ended in Cell 1",

@@ -46,6 +46,29 @@ describe("the terminal report", () => {
 `);
   });
 
+  it("gives hints, as the other reports do, and the line of each difference", () => {
+    const difference = {
+      key: "stdout",
+      line: 77,
+      message: "m",
+      hint: "equal with --preset dates",
+      stored: "a",
+      got: "b",
+    };
+    const verdict = { ...good, cells: [cellVerdict(1, { status: "failed", differences: [difference] })] };
+    expect(terminalNotebook(verdict)).toContain("    stdout: m\n      hint: equal with --preset dates\n      stored");
+    for (const report of [
+      junitReport,
+      githubAnnotations,
+      gitlabReport,
+      (all: NotebookVerdict[]) => sarifReport(all, "1"),
+    ])
+      expect(report([verdict])).toContain("stdout: m (equal with --preset dates)");
+    expect(markdownReport([verdict])).toContain("`stdout`: m (`equal with --preset dates`)");
+    expect(htmlReport([verdict])).toContain("equal with --preset dates");
+    expect(githubAnnotations([verdict])).toContain(",line=77,");
+  });
+
   it("is one line for a notebook that passed", () => {
     expect(terminalNotebook(good)).toBe("ok notebooks/good.ipynb (1 passed, 1 skipped, 1.50 s)\n");
   });

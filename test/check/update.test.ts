@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RULES, parseDocument } from "../../src/check/index.js";
 import { type CellPlace, CellPlaces } from "../../src/check/notebook/cell-places.js";
+import { LineShifts } from "../../src/check/update/line-shifts.js";
 import { newOutputs } from "../../src/check/update/new-outputs.js";
 import { type OutputsUpdate, writeOutputs } from "../../src/check/update/write-outputs.js";
 import { type Output, readNotebook, writeNotebook } from "../../src/nbformat/index.js";
@@ -46,6 +47,25 @@ describe("places of cells", () => {
       '"outputs": [],',
       '"outputs": [',
     ]);
+  });
+
+  it("are known where the file was written anew", () => {
+    const text = notebookFile(CELLS);
+    const updates = [
+      { index: 0, outputs: [0, stream("two\nlines\n"), stream("more\n")], executionCount: 1 },
+      { index: 2, outputs: [resultOf("2")], executionCount: 2 },
+      { index: 3, outputs: [], executionCount: 3 },
+    ];
+    const shifts = new LineShifts();
+    const written = Array.from(writeOutputs(parseDocument("n.ipynb", text), updates, shifts), (piece) =>
+      Buffer.from(piece),
+    );
+    const now = cellPlaces(Buffer.concat(written).toString());
+    expect(cellPlaces(text).map(({ line }) => shifts.lineNow(line))).toEqual(now.map(({ line }) => line));
+    expect(cellPlaces(text).map(({ sourceLine }) => shifts.lineNow(sourceLine))).toEqual(
+      now.map(({ sourceLine }) => sourceLine),
+    );
+    expect(now[3]?.line).toBeGreaterThan(cellPlaces(text)[3]?.line ?? 0);
   });
 
   it("are found in format 3, in one line and behind strings that look like JSON", () => {

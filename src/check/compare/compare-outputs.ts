@@ -10,6 +10,7 @@ import type { EntryList } from "./entry-list.js";
 import { flattenOutputs } from "./flatten-outputs.js";
 import { applyInnerPaths } from "./json/inner-paths.js";
 import { matchOrder } from "./match-order.js";
+import { presetHint } from "./preset-hint.js";
 import { reportCounts } from "./report-counts.js";
 import { type CompareRules, checkRules } from "./rules.js";
 
@@ -20,6 +21,8 @@ export interface CompareOptions {
   readonly signal?: AbortSignal;
   /** For some of a cell's outputs: where the first of each stands among all, streams as one. Paths of rules say such places. */
   readonly first?: { readonly stored: number; readonly got: number };
+  /** Whether presets are looked for with which values that differ would be equal. */
+  readonly hints?: boolean;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function compareOutputs(
     // Where counts differ it is open which belongs to which; nbval stops there too.
     if (others === undefined || others.length !== entries.length) continue;
     if (context.full()) break;
-    await compareKey(key, entries, others, context, options.signal);
+    await compareKey(key, entries, others, context, options);
   }
   return context.differences;
 }
@@ -53,8 +56,8 @@ async function compareKey(
   key: string,
   stored: EntryList,
   got: EntryList,
-  context: CompareContext,
-  signal: AbortSignal | undefined,
+  context: CompareContext & { readonly differences: Difference[] },
+  { signal, hints = false }: CompareOptions,
 ): Promise<void> {
   const pairs = { [Symbol.iterator]: () => differentPairs(stored, got, context) };
   if (pairs[Symbol.iterator]().next().done) return;
@@ -65,8 +68,15 @@ async function compareKey(
     if (context.full()) return;
     throwIfAborted(signal, "the comparison");
     const place: Place = { key, path: a.path, prefix: several ? `output ${a.output + 1}` : "" };
-    if (a.isLong || b.isLong) compareLong(a, b, place, context);
-    else compareEntries(a, b, compare, place, context);
+    if (a.isLong || b.isLong) {
+      compareLong(a, b, place, context);
+      continue;
+    }
+    const before = context.differences.length;
+    compareEntries(a, b, compare, place, context);
+    const found = context.differences[before];
+    const hint = hints && found !== undefined ? presetHint(a, b, compare, place, context) : undefined;
+    if (found !== undefined && hint !== undefined) context.differences[before] = { ...found, hint };
   }
 }
 

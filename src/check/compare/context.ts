@@ -57,6 +57,7 @@ export function collectDifferences(
       differences.push({
         key: cut(place.key, MAX_NAME_LENGTH),
         ...(whole === "" ? {} : { where: cut(whole, MAX_NAME_LENGTH) }),
+        path: cut(place.path, MAX_NAME_LENGTH),
         message: cut(message, EXCERPT_LENGTH),
         stored: storedText,
         got: gotText,

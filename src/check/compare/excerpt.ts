@@ -62,6 +62,19 @@ export function excerpt(value: unknown, length: number = EXCERPT_LENGTH, key = "
   return cut(parts.join(""), length);
 }
 
+/** The excerpt of a text that comes in pieces and is not held as one. */
+export function excerptPieces(pieces: Iterable<string>, length: number, key: string): string {
+  let head = "";
+  let count = 0;
+  const hash = createHash("sha256");
+  for (const piece of pieces) {
+    if (head.length < length) head += piece.slice(0, length + 1 - head.length);
+    count += piece.length;
+    hash.update(piece);
+  }
+  return isBase64(head, key) ? describe(head, count, hash.digest("hex")) : cut(head, length);
+}
+
 // Pictures and the like tell people nothing; nbval shows them so too. What holds text is text, however long a word in it is: a
 // sequence of bases, say.
 function isBase64(text: string, key: string): boolean {
@@ -71,8 +84,11 @@ function isBase64(text: string, key: string): boolean {
 }
 
 function snip(text: string): string {
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  return `${text.slice(0, 8)}… (base64, ${text.length} characters, sha256 ${hash}…)`;
+  return describe(text, text.length, createHash("sha256").update(text).digest("hex"));
+}
+
+function describe(head: string, length: number, hash: string): string {
+  return `${head.slice(0, 8)}… (base64, ${length} characters, sha256 ${hash.slice(0, 16)}…)`;
 }
 
 /** A text of at most so many characters, and a sign that it was longer. */

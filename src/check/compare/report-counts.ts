@@ -1,10 +1,12 @@
-import type { JsonValue } from "../../nbformat/index.js";
 import { sameText } from "./compare-long.js";
 import type { CompareContext } from "./context.js";
 import { count } from "./count.js";
 import type { Entry } from "./entry.js";
 import { EntryList } from "./entry-list.js";
-import { excerpt } from "./excerpt.js";
+import { excerpt, excerptPieces } from "./excerpt.js";
+
+/** How much is shown of an output that is missing or new. */
+const EXCERPT_LENGTH = 500;
 
 const NONE = new EntryList("", "raw");
 
@@ -28,7 +30,7 @@ export function reportCounts(
     const [longer, shorter, list] = before.length > after.length ? [before, after, missing] : [after, before, surplus];
     const lone = withoutPartner(longer, shorter);
     if (before.length > after.length) numbers.add(lone.output);
-    list.push(`${key}: ${excerpt(startOf(lone), 500, key)}`);
+    list.push(`${key}: ${excerptOf(lone, key)}`);
   }
   if (parts.length === 0) return;
   const where = numbers.size === 1 ? `output ${([...numbers][0] as number) + 1}` : "";
@@ -47,9 +49,6 @@ function isSame(a: Entry, b: Entry): boolean {
   return a.isKept || b.isKept ? sameText(a, b) : a.value === b.value;
 }
 
-/** The value, or the first piece of one that is kept as bytes. */
-function startOf(entry: Entry): JsonValue {
-  if (!entry.isKept) return entry.value;
-  for (const piece of entry.pieces()) if (piece !== "") return piece;
-  return "";
+function excerptOf(entry: Entry, key: string): string {
+  return entry.isKept ? excerptPieces(entry.pieces(), EXCERPT_LENGTH, key) : excerpt(entry.value, EXCERPT_LENGTH, key);
 }

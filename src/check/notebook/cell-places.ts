@@ -33,6 +33,11 @@ export class CellPlaces {
     return this.#starts.length;
   }
 
+  /** The line, counted from 1, on which a byte of the file stands. */
+  lineAt(place: number): number {
+    return this.#lineOf(place);
+  }
+
   /** The place of one cell, found when it is asked for: there may be a million. */
   at(index: number): CellPlace | undefined {
     const start = this.#starts[index];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { failedToRun } from "../exit-code.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
-import { cellName, plainText, repositoryPath } from "./verdict-text.js";
+import { cellName, differenceText, plainText, repositoryPath } from "./verdict-text.js";
 
 /** Kinds of findings, as reports name them. */
 export type FindingRule = "notebook-error" | "cell-failed" | "output-differs" | "cell-warning";
@@ -43,10 +43,14 @@ function cellFindings(verdict: NotebookVerdict, cell: CellVerdict): Finding[] {
   if (failedToRun(cell)) {
     return [finding(verdict, cell, "cell-failed", "error", cell.reason ?? "the cell failed", ""), ...warnings];
   }
-  const differences = cell.differences.map(({ key, where, message, stored, got }) => {
+  const differences = cell.differences.map((difference) => {
+    const { key, where, stored, got, line } = difference;
     const place = where === undefined ? key : `${key}, ${where}`;
-    const text = `${place}: ${message}${stored === got ? "" : `\nstored: ${stored}\ngot:    ${got}`}`;
-    return finding(verdict, cell, "output-differs", "error", text, place);
+    const text = `${differenceText(difference)}${stored === got ? "" : `\nstored: ${stored}\ngot:    ${got}`}`;
+    return {
+      ...finding(verdict, cell, "output-differs", "error", text, place),
+      ...(line === undefined ? {} : { line }),
+    };
   });
   return [...differences, ...warnings];
 }

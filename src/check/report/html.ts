@@ -83,7 +83,8 @@ ${reason}${warnings}${traceback}${differences}
 
 function differenceSection(difference: Difference): string {
   const where = difference.where === undefined ? "" : ` <span class="where">${text(difference.where)}</span>`;
-  const head = `<h3><code>${text(difference.key)}</code>${where}</h3><p>${text(difference.message)}</p>`;
+  const hint = difference.hint === undefined ? "" : `<p class="quiet">${text(difference.hint)}</p>`;
+  const head = `<h3><code>${text(difference.key)}</code>${where}</h3><p>${text(difference.message)}</p>${hint}`;
   if (difference.pictures !== undefined) return `<div class="difference">${head}${pictures(difference.pictures)}</div>`;
   if (difference.stored === difference.got) return `<div class="difference">${head}</div>`;
   const [stored, got] = markDifference(plainText(difference.stored), plainText(difference.got)).map(markedText);

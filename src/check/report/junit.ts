@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { failedToRun } from "../exit-code.js";
 import type { CellVerdict, NotebookVerdict } from "../types.js";
-import { cellName, cellSummary, notebookName, plainText } from "./verdict-text.js";
+import { cellName, cellSummary, differenceText, notebookName, plainText } from "./verdict-text.js";
 
 /**
  * A JUnit XML report: a suite for each notebook, a case for each cell, with nbval's names. It is valid by Jenkins' schema and
@@ -73,9 +73,10 @@ function body(cell: CellVerdict): string {
     return `<error type="CellFailed" message="${message}">${escapeXml(text)}</error>`;
   }
   const text = cell.differences
-    .map(({ key, where, message: what, stored, got }) => {
-      const place = where === undefined ? key : `${key}, ${where}`;
-      return `${place}: ${what}${stored === got ? "" : `\n--- stored\n${stored}\n+++ got\n${got}`}`;
+    .map((difference) => {
+      const { stored, got } = difference;
+      const values = stored === got ? "" : `\n--- stored\n${stored}\n+++ got\n${got}`;
+      return `${differenceText(difference)}${values}`;
     })
     .join("\n\n");
   return `<failure type="OutputDiffers" message="${message}">${escapeXml(text)}</failure>`;

@@ -77,9 +77,10 @@ function cellSection(cell: CellVerdict): string {
   return parts.join("\n");
 }
 
-function differenceSection({ key, where, message, stored, got }: Difference): string {
+function differenceSection({ key, where, message, hint, stored, got }: Difference): string {
   const place = where === undefined ? key : `${key}, ${where}`;
-  const head = `${inline(place)}: ${escapeText(message)}\n`;
+  const more = hint === undefined ? "" : ` (${inline(hint)})`;
+  const head = `${inline(place)}: ${escapeText(message)}${more}\n`;
   if (stored === got) return head;
   const minus = prefixed("-", stored);
   const plus = prefixed("+", got);

@@ -114,7 +114,8 @@ function cellLines(verdict: NotebookVerdict, cell: CellVerdict, paint: Paint, op
 function differenceLines(difference: Difference, paint: Paint, options: TerminalOptions): string[] {
   const where = difference.where === undefined ? "" : `, ${difference.where}`;
   const lines = indent(plainText(`${lineText(difference.key)}${where}: ${difference.message}`), 4);
-  const { stored, got } = difference;
+  const { stored, got, hint } = difference;
+  if (hint !== undefined) lines.push(...indent(`hint: ${plainText(hint)}`, 6).map((line) => paint(line, "cyan")));
   // Two pictures of one size say nothing but their size.
   if (stored === got) return lines;
   const rows = sideBySide(stored, got, {

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import type { CellStatus, CellVerdict, NotebookVerdict } from "../types.js";
+import type { CellStatus, CellVerdict, Difference, NotebookVerdict } from "../types.js";
 
 /** `Cell 3`, counted over code cells from 1. */
 export function cellName(cell: CellVerdict): string {
@@ -79,6 +79,12 @@ export function cellSummary(cell: CellVerdict): string {
   if (first === undefined) return cell.reason ?? cell.status;
   const place = first.where === undefined ? first.key : `${first.key}, ${first.where}`;
   return `${place}: ${first.message}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+}
+
+/** What differs, and where and in which value. */
+export function differenceText({ key, where, message, hint }: Difference): string {
+  const place = where === undefined ? key : `${key}, ${where}`;
+  return `${place}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced

@@ -2,8 +2,12 @@ import type { KernelSession } from "../../jupyter/index.js";
 import { writePieces } from "../../runner/io/registry.js";
 import type { ModeRule } from "../modes/mode-rule.js";
 import { cellOutputs } from "../notebook/cell-outputs.js";
+import type { CellPlace } from "../notebook/cell-places.js";
+import type { NotebookDocument } from "../notebook/notebook-document.js";
+import { valuePlace } from "../notebook/value-place.js";
 import type { ResolvedOptions } from "../options.js";
-import type { CellVerdict, NotebookVerdict } from "../types.js";
+import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
+import { LineShifts } from "../update/line-shifts.js";
 import { newOutputs } from "../update/new-outputs.js";
 import { type OutputsUpdate, writeOutputs } from "../update/write-outputs.js";
 import { boundedId, boundedReason, boundedSource, boundedTraceback } from "./bounded-text.js";
@@ -44,15 +48,16 @@ export async function checkUnit(
   await retryFailed(attempts, prepared, kernels, mode, options);
   const interrupted = options.signal?.aborted ?? false;
   const changed = attempts.some(({ judgement }) => judgement.status === "updated");
-  const cells = attempts.flatMap((one, i) => {
-    const cell = prepared.cells[i] as UnitCell;
-    const said = interrupted ? { ...one, judgement: notWritten(one.judgement) } : one;
-    return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, said, prepared)];
-  });
   const error = interrupted
     ? `the check was interrupted${changed ? ", the file is not changed" : ""}`
     : injectedError(attempts, prepared);
-  const written = !interrupted && (await writeUpdates(attempts, prepared));
+  const shifts = new LineShifts();
+  const written = !interrupted && (await writeUpdates(attempts, prepared, shifts));
+  const cells = attempts.flatMap((one, i) => {
+    const cell = prepared.cells[i] as UnitCell;
+    const said = interrupted ? { ...one, judgement: notWritten(one.judgement) } : one;
+    return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, said, prepared, shifts)];
+  });
   const { unit } = prepared;
   return {
     path: unit.path,
@@ -147,10 +152,20 @@ function describe(judgement: Judgement): string {
   return judgement.reason ?? judgement.status;
 }
 
-function verdictOf(cell: UnitCell, index: number, one: Attempt, prepared: PreparedUnit): CellVerdict {
+function verdictOf(
+  cell: UnitCell,
+  index: number,
+  one: Attempt,
+  { document }: PreparedUnit,
+  shifts: LineShifts,
+): CellVerdict {
   const { judgement, run } = one;
-  const place = prepared.document.places.at(index);
+  const place = document.places.at(index);
   const line = place?.line ?? 1;
+  // What was updated is no longer in the file.
+  const differences = judgement.status === "updated" ? judgement.differences : withLines(judgement, document, place);
+  const reportLine =
+    differences.length > 0 ? (differences[0]?.line ?? place?.outputsLine ?? line) : (place?.sourceLine ?? line);
   const repeated = one.earlier.length === 0 ? [] : [repeatedText(one)];
   const traceback = boundedTraceback(judgement.traceback ?? []);
   return {
@@ -159,15 +174,30 @@ function verdictOf(cell: UnitCell, index: number, one: Attempt, prepared: Prepar
     id: boundedId(cell.cell["id"]),
     status: judgement.status,
     ...(judgement.reason === undefined ? {} : { reason: boundedReason(judgement.reason) }),
-    differences: judgement.differences,
+    differences: differences.map((one) => (one.line === undefined ? one : { ...one, line: shifts.lineNow(one.line) })),
     warnings: [...cell.plan.warnings, ...(run.incomplete ? [INCOMPLETE] : []), ...repeated].map(boundedReason),
     durationSeconds: run.durationSeconds,
     attempts: one.attempts,
-    line,
-    reportLine: (judgement.differences.length > 0 ? place?.outputsLine : place?.sourceLine) ?? line,
+    line: shifts.lineNow(line),
+    reportLine: shifts.lineNow(reportLine),
     source: boundedSource(cell.cell.source),
     ...(traceback.length === 0 ? {} : { traceback }),
   };
+}
+
+/** The differences with the lines of the file on which the stored values stand. */
+function withLines(
+  { differences }: Judgement,
+  { bytes, places, format }: NotebookDocument,
+  place: CellPlace | undefined,
+): readonly Difference[] {
+  const list = place?.outputs;
+  if (format !== 4 || list === undefined) return differences;
+  return differences.map((difference) => {
+    const [, line = "1"] = /^(?:output \d+, )?line (\d+)$/.exec(difference.where ?? "") ?? [];
+    const value = valuePlace(bytes, list.start, difference.path ?? "", Number(line));
+    return value === undefined ? difference : { ...difference, line: places.lineAt(value.start) };
+  });
 }
 
 /** Whatever more than one attempt gave is said, in each case: a retry must not hide anything. */
@@ -195,7 +225,11 @@ function injectedError(attempts: readonly Attempt[], prepared: PreparedUnit): st
 }
 
 /** Writes the outputs of all updated cells at once; true if there were any. */
-async function writeUpdates(attempts: readonly Attempt[], prepared: PreparedUnit): Promise<boolean> {
+async function writeUpdates(
+  attempts: readonly Attempt[],
+  prepared: PreparedUnit,
+  shifts: LineShifts,
+): Promise<boolean> {
   const updates: OutputsUpdate[] = [];
   for (const [i, { judgement, run }] of attempts.entries()) {
     const { stored, fileIndex, plan } = prepared.cells[i] as UnitCell;
@@ -204,6 +238,6 @@ async function writeUpdates(attempts: readonly Attempt[], prepared: PreparedUnit
     updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
   }
   if (updates.length === 0) return false;
-  await writePieces(prepared.document.path, writeOutputs(prepared.document, updates));
+  await writePieces(prepared.document.path, writeOutputs(prepared.document, updates, shifts));
   return true;
 }

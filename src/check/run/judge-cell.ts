@@ -26,7 +26,7 @@ export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, 
     return hasNone(cellOutputs(stored)) ? passed() : failed([unrunWithOutputs(stored)]);
   }
   if (!(plan.check ?? mode.comparesUnmarked)) return passed();
-  const differences = await compareOutputs(cellOutputs(stored), run.outputs, plan.rules);
+  const differences = await compareOutputs(cellOutputs(stored), run.outputs, plan.rules, { hints: true });
   if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
   // Run now and equal: the file only lacks the count. Without one, later checks would not compare the cell.
   if (!unrun || run.executionCount === null) return passed();
@@ -57,7 +57,11 @@ function judgeEnd(run: CellRun, plan: CellPlan): Judgement | undefined {
     case "not-run":
       return { status: "not-run", reason: end.reason, differences: [] };
     case "timed-out":
-      return { status: "failed", reason: `the cell did not end within ${end.seconds} s`, differences: [] };
+      return {
+        status: "failed",
+        reason: `the cell did not end within ${end.seconds} s: allow more with --cell-timeout, or timeoutSeconds in its metadata`,
+        differences: [],
+      };
     case "too-much-output":
       return {
         status: "failed",

@@ -72,13 +72,16 @@ export async function runCells(
   const runs: CellRun[] = [];
   let stopped: string | undefined;
   let skipped: string | undefined;
+  let number = 0;
   for (const [index, planned] of cells.entries()) {
+    if (!planned.uncounted) number++;
+    const name = planned.uncounted ? "the cell with the parameters" : `Cell ${number}`;
     if (options.signal?.aborted) stopped = "the check was interrupted";
     const run = await runNext(session, planned, displays, options, { stopped, skipped });
     runs.push(run);
     if (session !== undefined && run.end.kind === "skipped" && planned.plan.skip === undefined)
       skipped ??= run.end.reason;
-    stopped ??= stopReason(run.end, index, options.signal);
+    stopped ??= stopReason(run.end, name, options.signal);
     if (options.after !== undefined && !(await options.after(run, index)))
       stopped ??= "the check stopped at the first failure";
   }
@@ -105,11 +108,11 @@ async function runNext(
   return notRun({ ...planned, plan: { ...plan, skip: plan.skip ?? skipped } }, undefined);
 }
 
-function stopReason(end: CellRunEnd, index: number, signal: AbortSignal | undefined): string | undefined {
+function stopReason(end: CellRunEnd, name: string, signal: AbortSignal | undefined): string | undefined {
   if (signal?.aborted) return "the check was interrupted";
-  if (end.kind === "timed-out") return `Cell ${index + 1} timed out`;
-  if (end.kind === "kernel-died") return `the kernel died in Cell ${index + 1}`;
-  if (end.kind === "too-much-output") return `the kernel was ended in Cell ${index + 1}`;
+  if (end.kind === "timed-out") return `${name} timed out`;
+  if (end.kind === "kernel-died") return `the kernel died in ${name}`;
+  if (end.kind === "too-much-output") return `the kernel was ended in ${name}`;
   return undefined;
 }
 

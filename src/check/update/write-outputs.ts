@@ -4,6 +4,7 @@ import { skipSpace } from "../../nbformat/large/scan-bytes.js";
 import { outputPieces, outputsPieces } from "../../nbformat/write-notebook.js";
 import type { ByteRange } from "../notebook/json-places.js";
 import type { NotebookDocument } from "../notebook/notebook-document.js";
+import { LineShifts } from "./line-shifts.js";
 import { type Edit, type NewOutput, outputEdits } from "./output-edits.js";
 import { layoutAt, reindented } from "./reindent.js";
 
@@ -19,6 +20,7 @@ export interface OutputsUpdate {
 /** How deep the outputs of a cell stand in a notebook file. */
 const OUTPUTS_LEVEL = 3;
 const CLOSING_BRACKET = 0x5d;
+const LINE_FEED = 0x0a;
 
 /**
  * The notebook file with new outputs, in pieces. Only the outputs that change are replaced, in the indentation of the
@@ -27,6 +29,7 @@ const CLOSING_BRACKET = 0x5d;
 export function* writeOutputs(
   document: NotebookDocument,
   updates: readonly OutputsUpdate[],
+  shift: LineShifts = new LineShifts(),
 ): Generator<string | Uint8Array> {
   if (document.format !== 4) {
     throw new NotebookError({
@@ -40,11 +43,27 @@ export function* writeOutputs(
   for (const update of inOrder) {
     for (const { range, pieces } of editsOf(document, update)) {
       yield document.bytes.subarray(at, range.start);
-      yield* pieces();
+      let lines = 0;
+      for (const piece of pieces()) {
+        lines += lineFeeds(piece);
+        yield piece;
+      }
+      shift.add(
+        document.places.lineAt(range.start),
+        lines - lineFeeds(document.bytes.subarray(range.start, range.end)),
+      );
       at = range.end;
     }
   }
   yield document.bytes.subarray(at);
+}
+
+function lineFeeds(piece: string | Uint8Array): number {
+  let count = 0;
+  const next = (from: number): number =>
+    typeof piece === "string" ? piece.indexOf("\n", from) : piece.indexOf(LINE_FEED, from);
+  for (let at = next(0); at >= 0; at = next(at + 1)) count++;
+  return count;
 }
 
 /** The edits in a cell, in the order of the file. They are made one by one: a cell may show a million outputs. */

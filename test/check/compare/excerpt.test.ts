@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EXCERPT_LENGTH, excerpt, excerptPair } from "../../../src/check/compare/excerpt.js";
+import { EXCERPT_LENGTH, excerpt, excerptPair, excerptPieces } from "../../../src/check/compare/excerpt.js";
 
 const BASE64 = Buffer.from(Array.from({ length: 600 }, (_, i) => (i * 7919) % 256)).toString("base64");
 
@@ -17,6 +17,17 @@ describe("excerpts", () => {
     ["application/pdf", BASE64.replace(/.{76}/g, "$&\n")],
   ])("name the data of %s", (key, text) => {
     expect(excerpt(text, EXCERPT_LENGTH, key)).toMatch(/^.{8}… \(base64, \d+ characters, sha256 [0-9a-f]{16}…\)$/);
+  });
+
+  it("of texts in pieces are those of the whole", () => {
+    for (const [key, text] of [
+      ["image/png", BASE64],
+      ["text/plain", "abc\n".repeat(1000)],
+      ["text/plain", "abc"],
+    ] as const) {
+      const pieces = text.match(/[^]{1,300}/g) ?? [];
+      expect(excerptPieces(pieces, 500, key)).toBe(excerpt(text, 500, key));
+    }
   });
 
   it("of long texts show the first difference, however late it comes", () => {

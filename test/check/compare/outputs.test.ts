@@ -10,6 +10,38 @@ async function compare(stored: Output[], got: Output[], rules: Partial<CompareRu
 
 const text = (value: string): Output => display({ "text/plain": value });
 
+describe("hints", () => {
+  const hint = async (
+    stored: Output,
+    got: Output,
+    rules: Partial<CompareRules> = {},
+  ): Promise<(string | undefined)[]> => {
+    const found = await compareOutputs([stored], [got], { ...DEFAULT_RULES, ...rules }, { hints: true });
+    return found.map((difference) => difference.hint);
+  };
+  const at = (address: string, more = ""): Output => text(`<Styler at 0x${address}>${more}`);
+
+  it("name the fewest presets with which values would be equal, once for each value", async () => {
+    expect(await hint(at("7f58e201a190"), at("7f8af85c26d0"))).toEqual(["equal with --preset addresses"]);
+    expect(await hint(at("7f58e2", "\n1.5 s"), at("7f8af8", "\n1.6 s"))).toEqual([
+      "equal with --preset addresses --preset durations",
+      undefined,
+    ]);
+    expect(
+      await hint(
+        display({ "application/json": { at: "2026-11-29" } }),
+        display({ "application/json": { at: "2026-11-30" } }),
+      ),
+    ).toEqual(["equal with --preset dates"]);
+  });
+
+  it("are not given where presets do not help, or nobody asks", async () => {
+    expect(await hint(at("7f58e2", " a"), at("7f8af8", " b"))).toEqual([undefined]);
+    expect(await hint(text("1.5"), text("1.6"))).toEqual([undefined]);
+    expect(await compareOutputs([at("7f58e2")], [at("7f8af8")], DEFAULT_RULES)).not.toHaveProperty("0.hint");
+  });
+});
+
 describe("lists of outputs", () => {
   it.each([
     ["the order of different keys", [text("1"), stream("stdout", "a")], [stream("stdout", "a"), text("1")]],
