@@ -1,13 +1,25 @@
 import { JsonFloat } from "../../nbformat/index.js";
-import { isParameterMap, type ParameterValue } from "../parameters/value.js";
+import { isParameterMap, type ParameterMap, type ParameterValue } from "../parameters/value.js";
 
 /** What a declaration says about a parameter's values, as far as values from the command line can break it. */
 export type ParameterType =
   | { readonly kind: "string" | "number" | "integer" | "boolean" | "bigint" | "null" | "undefined" | "unknown" }
   | { readonly kind: "literal"; readonly value: string | number | bigint | boolean }
   | { readonly kind: "array"; readonly element: ParameterType }
-  | { readonly kind: "object" }
+  | { readonly kind: "tuple"; readonly elements: readonly TupleElement[] }
+  /** A mapping; without fields and `values` of any kind. */
+  | { readonly kind: "object"; readonly fields?: ReadonlyMap<string, ObjectField>; readonly values?: ParameterType }
+  /** A mapping or a list. */
+  | { readonly kind: "non-primitive" }
+  | { readonly kind: "non-null" }
   | { readonly kind: "union"; readonly members: readonly ParameterType[] };
+
+export interface TupleElement {
+  readonly type: ParameterType;
+  readonly optional: boolean;
+}
+
+export type ObjectField = TupleElement;
 
 export const UNKNOWN_TYPE: ParameterType = { kind: "unknown" };
 
@@ -33,11 +45,73 @@ export function fitsType(value: ParameterValue, type: ParameterType): boolean {
       return sameScalar(value, type.value);
     case "array":
       return Array.isArray(value) && value.every((item) => fitsType(item, type.element));
+    case "tuple":
+      return Array.isArray(value) && fitsTuple(value, type.elements);
     case "object":
-      return isParameterMap(value);
+      return isParameterMap(value) && fitsObject(value, type);
+    case "non-primitive":
+      return Array.isArray(value) || isParameterMap(value);
+    case "non-null":
+      return value !== null;
     case "union":
       return type.members.some((member) => fitsType(value, member));
   }
+}
+
+function fitsTuple(values: readonly ParameterValue[], elements: readonly TupleElement[]): boolean {
+  if (values.length > elements.length) return false;
+  return elements.every(({ type, optional }, index) =>
+    index < values.length ? fitsType(values[index] as ParameterValue, type) : optional,
+  );
+}
+
+function fitsObject(map: ParameterMap, { fields, values }: ParameterType & { readonly kind: "object" }): boolean {
+  if (fields === undefined && values === undefined) return true;
+  const missing = [...(fields ?? [])].some(([name, { optional }]) => !optional && !map.has(name));
+  return (
+    !missing &&
+    [...map].every(([key, value]) => {
+      const type = fields?.get(String(key))?.type ?? values;
+      return type !== undefined && fitsType(value, type);
+    })
+  );
+}
+
+/** The value with those whole numbers as big integers that the type takes as such only, as the code must have them. */
+export function asDeclared(value: ParameterValue, type: ParameterType): ParameterValue {
+  switch (type.kind) {
+    case "bigint":
+      return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+    case "literal":
+      return typeof type.value === "bigint" && typeof value === "number" && sameScalar(value, type.value)
+        ? type.value
+        : value;
+    case "array":
+      return Array.isArray(value) ? value.map((item) => asDeclared(item, type.element)) : value;
+    case "tuple":
+      return Array.isArray(value)
+        ? value.map((item, index) => asDeclared(item, type.elements[index]?.type ?? UNKNOWN_TYPE))
+        : value;
+    case "object":
+      return isParameterMap(value)
+        ? new Map(
+            [...value].map(([key, item]) => [
+              key,
+              asDeclared(item, type.fields?.get(String(key))?.type ?? type.values ?? UNKNOWN_TYPE),
+            ]),
+          )
+        : value;
+    case "union":
+      return asMember(value, type.members);
+    default:
+      return value;
+  }
+}
+
+/** As the first member that takes the value as it is, else as the first that takes it at all. */
+function asMember(value: ParameterValue, members: readonly ParameterType[]): ParameterValue {
+  const converted = members.filter((member) => fitsType(value, member)).map((member) => asDeclared(value, member));
+  return converted.includes(value) || converted.length === 0 ? value : (converted[0] as ParameterValue);
 }
 
 function sameScalar(value: ParameterValue, literal: string | number | bigint | boolean): boolean {

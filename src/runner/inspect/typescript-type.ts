@@ -1,5 +1,5 @@
 import type TypeScript from "typescript";
-import { type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
+import { type ObjectField, type ParameterType, type TupleElement, UNKNOWN_TYPE } from "./parameter-type.js";
 
 type Ts = typeof TypeScript;
 
@@ -21,6 +21,8 @@ export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAlias
       return { kind: "bigint" };
     case ts.SyntaxKind.UndefinedKeyword:
       return { kind: "undefined" };
+    case ts.SyntaxKind.ObjectKeyword:
+      return { kind: "non-primitive" };
     default:
       break;
   }
@@ -28,15 +30,59 @@ export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAlias
   if (ts.isUnionTypeNode(node)) return { kind: "union", members: node.types.map(inner) };
   if (ts.isArrayTypeNode(node)) return { kind: "array", element: inner(node.elementType) };
   if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.ReadonlyKeyword) return inner(node.type);
-  if (ts.isTypeLiteralNode(node)) return { kind: "object" };
+  if (ts.isTupleTypeNode(node)) return typeOfTuple(ts, node, inner);
+  if (ts.isTypeLiteralNode(node)) return typeOfMembers(ts, node, inner);
   if (ts.isLiteralTypeNode(node)) return typeOfLiteral(ts, node.literal) ?? UNKNOWN_TYPE;
   if (!ts.isTypeReferenceNode(node) || !ts.isIdentifier(node.typeName)) return UNKNOWN_TYPE;
   const name = node.typeName.text;
-  const argument = node.typeArguments?.[0];
+  const [argument, second] = node.typeArguments ?? [];
   if ((name === "Array" || name === "ReadonlyArray") && argument) return { kind: "array", element: inner(argument) };
-  if (name === "Record") return { kind: "object" };
+  if (name === "Readonly" && argument) return inner(argument);
+  if (name === "Record" && argument && second) return typeOfRecord(inner(argument), inner(second));
   const alias = aliases.get(name);
   return alias === undefined ? UNKNOWN_TYPE : inner(alias);
+}
+
+type Inner = (child: TypeScript.TypeNode) => ParameterType;
+
+function typeOfTuple(ts: Ts, node: TypeScript.TupleTypeNode, inner: Inner): ParameterType {
+  const elements: TupleElement[] = [];
+  for (const element of node.elements) {
+    // How many may follow is not told by the elements.
+    if (ts.isRestTypeNode(element)) return { kind: "array", element: UNKNOWN_TYPE };
+    if (ts.isNamedTupleMember(element)) {
+      if (element.dotDotDotToken !== undefined) return { kind: "array", element: UNKNOWN_TYPE };
+      elements.push({ type: inner(element.type), optional: element.questionToken !== undefined });
+    } else if (ts.isOptionalTypeNode(element)) elements.push({ type: inner(element.type), optional: true });
+    else elements.push({ type: inner(element), optional: false });
+  }
+  return { kind: "tuple", elements };
+}
+
+/** `{ a: number; b?: string; [key: string]: unknown }`; one that has methods or computed names may be any mapping. */
+function typeOfMembers(ts: Ts, node: TypeScript.TypeLiteralNode, inner: Inner): ParameterType {
+  if (node.members.length === 0) return { kind: "non-null" };
+  const fields = new Map<string, ObjectField>();
+  let values: ParameterType | undefined;
+  for (const member of node.members) {
+    const type =
+      "type" in member && member.type !== undefined ? inner(member.type as TypeScript.TypeNode) : UNKNOWN_TYPE;
+    if (ts.isIndexSignatureDeclaration(member)) values = type;
+    else if (ts.isPropertySignature(member) && (ts.isIdentifier(member.name) || ts.isStringLiteral(member.name)))
+      fields.set(member.name.text, { type, optional: member.questionToken !== undefined });
+    else return { kind: "object" };
+  }
+  return { kind: "object", fields, ...(values === undefined ? {} : { values }) };
+}
+
+/** `Record<"a" | "b", T>` has these fields, `Record<string, T>` any. */
+function typeOfRecord(key: ParameterType, value: ParameterType): ParameterType {
+  const names = (key.kind === "union" ? key.members : [key]).map((member) =>
+    member.kind === "literal" ? String(member.value) : undefined,
+  );
+  if (names.every((name) => name !== undefined))
+    return { kind: "object", fields: new Map(names.map((name) => [name, { type: value, optional: false }])) };
+  return key.kind === "string" ? { kind: "object", values: value } : { kind: "object" };
 }
 
 /** The widened type of an initial value, as TypeScript infers it for `let`. */

@@ -1,5 +1,6 @@
 import { isCellmillError, ParameterError, UnsupportedFeatureError } from "../../core/index.js";
 import type { ParameterInfo } from "../inspect/parameter-info.js";
+import { asDeclared } from "../inspect/parameter-type.js";
 import type { Parameters, ParameterValue } from "../parameters/value.js";
 import type { Translator } from "./translator.js";
 
@@ -19,7 +20,9 @@ export function codifyParameters(
         names: [name],
       });
     }
-    return translator.assign(name, literalOf(name, value, translator), byName.get(name));
+    const info = byName.get(name);
+    const typed = info?.type === undefined ? value : asDeclared(value, info.type);
+    return translator.assign(name, literalOf(name, typed, translator), info);
   });
   return `${[translator.comment(comment), ...lines, ...(translator.ending === undefined ? [] : [translator.ending])].join("\n")}\n`;
 }
