@@ -19,12 +19,13 @@ const spec = fc
     fc.constantFrom("", "", "", "*", "0", "x"),
     fc.constantFrom("", "", "<", ">", "^", "="),
     fc.constantFrom("", "", "+", "-", " "),
+    fc.constantFrom("", "", "", "z"),
     fc.constantFrom("", "", "", "#"),
     fc.constantFrom("", "", "0"),
     fc.constantFrom("", "", "5", "12", "13", "3"),
     fc.constantFrom("", "", "", ",", "_"),
     fc.constantFrom("", "", ".0", ".2", ".5", ".1"),
-    fc.constantFrom("", "", "n", "d", "f", "e", "g", "s", "x", "X", "b", "o", "%", "E", "F", "G"),
+    fc.constantFrom("", "", "n", "d", "f", "e", "g", "s", "x", "X", "b", "o", "%", "E", "F", "G", "c"),
   )
   .map(([fill, align, ...rest]) => (align === "" ? "" : fill + align) + rest.join(""));
 const field = fc
@@ -55,6 +56,13 @@ const FIXED = [
   "{whole:=+03_G}",
   "{large:014,.0e}",
   "{i:,n}",
+  "{i:c} {t:>3c} {z:^3c}",
+  ..."+-#_,".split("").map((flag) => `{i:${flag}c}`),
+  "{n:c}",
+  "{big:c}",
+  "{small:z.3f} {small:+z.1%} {neg:z.0f}",
+  "{i:z}",
+  "{s:z}",
 ];
 
 it("fills 3,000 random path templates as Python's str.format does, or refuses where it fails", async () => {

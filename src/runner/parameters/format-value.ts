@@ -6,11 +6,13 @@ import { roundScaled } from "./round-decimal.js";
 import { strftime } from "./strftime.js";
 import { isFloat } from "./value.js";
 
-/** The parts of a format specification: `[[fill]align][sign][#][0][width][,_][.precision][type]`. */
+/** The parts of a format specification: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`. */
 interface FormatSpec {
   readonly fill: string;
   readonly align: string;
   readonly sign: string;
+  /** No sign for what is rounded to zero. */
+  readonly plainZero: boolean;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: string;
@@ -30,7 +32,7 @@ export function formatPythonValue(value: TemplateValue, spec: string, where: str
   const parsed = parseSpec(spec, typeof value === "string" ? "<" : ">", where);
   if (typeof value === "string") {
     if (parsed.type !== "" && parsed.type !== "s") return unfit(spec, "text", where);
-    if (parsed.sign !== "" || parsed.grouping !== "" || parsed.align === "=" || parsed.alternate)
+    if (parsed.sign !== "" || parsed.grouping !== "" || parsed.align === "=" || parsed.alternate || parsed.plainZero)
       return unfit(spec, "text", where);
     const text = parsed.precision === undefined ? value : [...value].slice(0, parsed.precision).join("");
     return pad(text, "", parsed);
@@ -48,7 +50,7 @@ export function formatPythonValue(value: TemplateValue, spec: string, where: str
 function parseSpec(spec: string, defaultAlign: string, where: string): FormatSpec {
   const match = SPEC.exec(spec);
   if (match === null) return unfit(spec, "any value", where);
-  const [, fill, align, sign = "", , alternate, zero, width, grouping = "", precision, type = ""] = match;
+  const [, fill, align, sign = "", plainZero, alternate, zero, width, grouping = "", precision, type = ""] = match;
   if (Math.max(Number(width ?? 0), Number(precision ?? 0)) > MOST_CHARACTERS)
     throw new ParameterError({
       what: `the format ":${spec}" is for longer texts than a path can be`,
@@ -58,6 +60,7 @@ function parseSpec(spec: string, defaultAlign: string, where: string): FormatSpe
     fill: fill ?? (zero !== undefined ? "0" : " "),
     align: align ?? (zero !== undefined && defaultAlign === ">" ? "=" : defaultAlign),
     sign,
+    plainZero: plainZero !== undefined,
     alternate: alternate !== undefined,
     width: Number(width ?? 0),
     grouping,
@@ -80,21 +83,28 @@ function formatNumber(
     if (spec.type !== "" && !"eEfFgG%n".includes(spec.type)) return unfit(text, "a float", where);
     const negative = number < 0 || Object.is(number, -0);
     const body = floatBody(Math.abs(number), spec, isPlainFloat);
-    const sign = signOf(negative, spec);
+    const zero = spec.plainZero && /^[0.]+(?:e|%|$)/i.test(body);
+    const sign = signOf(negative && !zero, spec);
     return pad(group(body, sign, spec, 3), sign, spec);
   }
-  if (spec.precision !== undefined || !["", "d", "n", "b", "o", "x", "X", "c"].includes(spec.type))
+  if (spec.precision !== undefined || spec.plainZero || !["", "d", "n", "b", "o", "x", "X", "c"].includes(spec.type))
     return unfit(text, "an integer", where);
   if (spec.grouping === "," && "boxXc".includes(spec.type || "d")) return unfit(text, "this base", where);
   const integer = BigInt(value as boolean | bigint | number);
+  if (spec.type === "c") return formatCharacter(integer, spec, text, where);
   const magnitude = integer < 0n ? -integer : integer;
-  if (spec.type === "c") return pad(String.fromCodePoint(Number(magnitude)), "", spec);
   const radix = { b: 2, o: 8, x: 16, X: 16 }[spec.type] ?? 10;
   const digits = magnitude.toString(radix);
   const prefix = spec.alternate && radix !== 10 ? `0${spec.type}` : "";
   const lead = signOf(integer < 0n, spec) + prefix;
   const body = group(spec.type === "X" ? digits.toUpperCase() : digits, lead, spec, radix === 10 ? 3 : 4);
   return pad(body, lead, spec);
+}
+
+function formatCharacter(codePoint: bigint, spec: FormatSpec, text: string, where: string): string {
+  if (spec.sign !== "" || spec.alternate || spec.grouping !== "") return unfit(text, "a character", where);
+  if (codePoint < 0n || codePoint > 0x10ffffn) return unfit(text, `${codePoint}, which is no character`, where);
+  return pad(String.fromCodePoint(Number(codePoint)), "", spec);
 }
 
 function floatBody(value: number, spec: FormatSpec, isFloatValue: boolean): string {
