@@ -97,6 +97,30 @@ export async function ruleArguments(parsed: ParsedArguments): Promise<RuleOption
   return rules as RuleOptions;
 }
 
+/** The options, as given, that decide how notebooks run and what is equal: an update without them would change more. */
+export function comparingArguments(parsed: ParsedArguments): string[] {
+  const { names, flags } = COMPARING;
+  return [
+    ...flags.filter((flag) => parsed.flags.get(flag)).map((flag) => `--${flag}`),
+    ...Object.entries(names).flatMap(([key, name]) => all(parsed, key).flatMap((value) => [name, value])),
+  ];
+}
+
+const COMPARING = {
+  flags: ["nbval"],
+  names: {
+    rtol: "--rtol",
+    atol: "--atol",
+    preset: "--preset",
+    "sanitize-with": "--sanitize-with",
+    "ignore-mime": "--ignore-mime",
+    parameters_file: "-f",
+    kernel: "-k",
+    "cell-timeout": "--cell-timeout",
+    "max-output": "--max-output",
+  },
+};
+
 async function readSanitizeFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");

@@ -103,10 +103,12 @@ describe("the command line", () => {
     const names = ["junit", "gitlab", "sarif", "markdown", "json", "html"];
     const summary = at("summary.md");
     const { stdout: out } = await cellmill(
-      ["check", "differs.ipynb", ...names.flatMap((name) => [`--${name}`, `report.${name}`])],
+      ["check", "differs.ipynb", "--rtol", "1e-5", ...names.flatMap((name) => [`--${name}`, `report.${name}`])],
       { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
     );
     expect(out).toMatch(/^::error file=differs.ipynb,line=\d+,title=Cell 1::/m);
+    // An update without the options would change more.
+    expect(out).toContain("cellmill check --update --rtol 1e-5 differs.ipynb.");
     // All but the annotations stands where nothing is taken for a command.
     const word = /^::stop-commands::(\S+)\n/.exec(out)?.[1];
     const unguarded = out.split(`::stop-commands::${word}\n`).map((part) => part.split(`::${word}::\n`)[1]);

@@ -102,7 +102,7 @@ describe("the terminal report", () => {
       `${counts}If the new outputs are right: cellmill check --update 'notebooks/a & b <c>.ipynb'. If they vary: --rtol, --preset, markers in cells.\n`,
     );
     expect(terminalSummary(VERDICTS, 14, {}, "update")).toBe(counts);
-    expect(terminalSummary(VERDICTS, 14, { parameters: ["p.yaml"] })).toContain("--update -f p.yaml 'notebooks/a");
+    expect(terminalSummary(VERDICTS, 14, { options: ["-f", "p.yaml"] })).toContain("--update -f p.yaml 'notebooks/a");
     expect(terminalSummary(VERDICTS, 14, { matrix: true })).toBe(
       `${counts}If they vary: --rtol, --preset, markers in cells.\n`,
     );

@@ -20,8 +20,8 @@ export interface TerminalOptions {
   readonly color?: boolean;
   /** Lines shown of each difference. Default 12. */
   readonly maxLines?: number;
-  /** Parameter files that the command line gave, for the command that is proposed. */
-  readonly parameters?: readonly string[];
+  /** What the command line said of how to run and compare, for the command that is proposed: `["-f", "p.yaml"]`. */
+  readonly options?: readonly string[];
   /** True if each notebook ran with several of them: then no command could make all of them right. */
   readonly matrix?: boolean;
 }
@@ -74,19 +74,16 @@ function nothingTyped(verdicts: readonly NotebookVerdict[]): string {
     : "";
 }
 
-function updateHint(
-  verdicts: readonly NotebookVerdict[],
-  { parameters = [], matrix = false }: TerminalOptions,
-): string {
+function updateHint(verdicts: readonly NotebookVerdict[], { options = [], matrix = false }: TerminalOptions): string {
   const differs = (cell: CellVerdict): boolean => cell.status === "failed" && !failedToRun(cell);
   const paths = verdicts.filter(({ cells }) => cells.some(differs)).map(({ path }) => reportPath(path));
   const [first, ...others] = [...new Set(paths)];
   if (first === undefined) return "";
   const vary = "If they vary: --rtol, --preset, markers in cells.";
   if (matrix) return `${vary}\n`;
-  const files = parameters.map((file) => `-f ${shellWord(lineText(file))} `).join("");
+  const given = options.map((word) => `${shellWord(lineText(word))} `).join("");
   const more = others.length === 0 ? "" : " …";
-  return `If the new outputs are right: cellmill check --update ${files}${shellWord(lineText(first))}${more}. ${vary}\n`;
+  return `If the new outputs are right: cellmill check --update ${given}${shellWord(lineText(first))}${more}. ${vary}\n`;
 }
 
 function shellWord(text: string): string {

@@ -18,7 +18,7 @@ export const command: Command = {
 async function check(parsed: ParsedArguments): Promise<void> {
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
   if (parsed.flags.get("types-only")) (await import("../../check/typecheck/type-checker.js")).warmTypeChecker();
-  const { checkArguments, coverageArguments } = await import("../check-arguments.js");
+  const { checkArguments, comparingArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
   const { reporters, directory } = await coverageArguments(parsed);
   const { checkNotebooks, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
@@ -28,7 +28,7 @@ async function check(parsed: ParsedArguments): Promise<void> {
   const { terminalOptions } = await import("../terminal-options.js");
   const terminal = {
     ...terminalOptions(),
-    parameters: options.parameters ?? [],
+    options: comparingArguments(parsed),
     matrix: (options.matrix ?? []).length > 0,
   };
   const { stopSignals } = await import("../stop-signals.js");
