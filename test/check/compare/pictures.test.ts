@@ -99,6 +99,25 @@ describe("pictures", () => {
     expect(await compare("image/png", stored, png(20, 10, at(3, 4, [255, 255, 255, 255])), rules)).toHaveLength(count);
   });
 
+  it.each([
+    ["a pixel", 1, 4 * 9 - 4],
+    ["a pixel in the corner", 0, 9],
+    ["a quarter", 25, 0],
+  ])("frame %s, since in a page one pixel would not be seen", async (_name, size, framed) => {
+    const white: Color = [255, 255, 255, 255];
+    const differs = (x: number, y: number): boolean =>
+      size === 0 ? x === 0 && y === 0 : x >= 50 && x < 50 + size && y >= 50 && y < 50 + size;
+    const [difference] = await compare(
+      "image/png",
+      png(100, 100, () => white),
+      png(100, 100, (x, y) => (differs(x, y) ? [0, 0, 0, 255] : white)),
+    );
+    const { data } = PNG.sync.read(Buffer.from(difference?.pictures?.difference ?? []));
+    const pixels = Array.from({ length: data.length / 4 }, (_, i) => data.subarray(4 * i, 4 * i + 3).join());
+    expect(pixels.filter((pixel) => pixel === "0,90,255")).toHaveLength(framed);
+    expect(pixels.filter((pixel) => pixel === "255,0,0")).toHaveLength(Math.max(1, size * size));
+  });
+
   it("name another size and keep both pictures", async () => {
     const [difference] = await compare("image/png", png(20, 10, gradient), png(21, 10, gradient));
     expect(difference?.message).toBe("the size differs: 20 × 10 pixels became 21 × 10");

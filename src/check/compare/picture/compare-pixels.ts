@@ -1,14 +1,14 @@
 import pixelmatch from "pixelmatch";
 import type { CompareRules } from "../rules.js";
 import { encodePng, type Picture } from "./decode-picture.js";
-import { DifferencePicture } from "./difference-picture.js";
+import { type Box, DifferencePicture } from "./difference-picture.js";
 
 /** What pixels say about two pictures of one size. */
 export interface PixelDifference {
   readonly count: number;
   /** The smallest rectangle around all pixels that differ, ends inclusive. */
-  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
-  /** A PNG with the pixels that differ in red over the faded stored picture; smaller than it, if that is large. */
+  readonly box: Box;
+  /** A PNG with the pixels that differ in red over the faded stored picture, framed if they are few; smaller than it, if that is large. */
   readonly png: () => Uint8Array;
 }
 
@@ -58,7 +58,11 @@ export function comparePixels(
     drawn.add(inner, top);
   }
   if (count <= Math.max(rules.maxDifferentPixels, Math.floor(rules.maxDifferentPixelRatio * width * height))) return;
-  return { count, box, png: () => encodePng(drawn.width, drawn.height, drawn.pixels) };
+  const png = (): Uint8Array => {
+    drawn.frame(box);
+    return encodePng(drawn.width, drawn.height, drawn.pixels);
+  };
+  return { count, box, png };
 }
 
 // pixelmatch looks at the pixels as 32-bit words.

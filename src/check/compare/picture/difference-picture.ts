@@ -1,3 +1,15 @@
+/** A rectangle of pixels, ends inclusive. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** What takes less than this part of the width and height is framed. */
+const SMALL = 1 / 16;
+const FRAME_COLOR = [0, 90, 255, 255];
+
 /** The picture that shows what differs, put together from bands; of a large one, each pixel stands for a square of several. */
 export class DifferencePicture {
   readonly width: number;
@@ -17,6 +29,23 @@ export class DifferencePicture {
   get pixels(): Uint8Array {
     this.#pixels ??= new Uint8Array(this.width * this.height * 4);
     return this.#pixels;
+  }
+
+  /** Draws a frame around what differs (ends inclusive), if it is so small that it would not be seen in a page. */
+  frame(box: Box): void {
+    const [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom].map((at) =>
+      Math.floor(at / this.#scale),
+    ) as [number, number, number, number];
+    if (right - left >= this.width * SMALL || bottom - top >= this.height * SMALL) return;
+    const line = Math.max(1, Math.round(Math.max(this.width, this.height) / 300));
+    const far = 4 * line;
+    const { pixels, width, height } = this;
+    for (let y = Math.max(0, top - far); y <= Math.min(height - 1, bottom + far); y++) {
+      for (let x = Math.max(0, left - far); x <= Math.min(width - 1, right + far); x++) {
+        const inside = Math.min(x - left, right - x, y - top, bottom - y);
+        if (inside < line - far) pixels.set(FRAME_COLOR, (y * width + x) * 4);
+      }
+    }
   }
 
   /** Adds the rows that begin at `top`. A square with anything red in it is red. */
