@@ -20,22 +20,31 @@ const KERNEL_DIED = 138;
 export async function runCommand(parsed: ParsedArguments): Promise<void> {
   // Before anything is begun that a signal must not leave half done.
   const stop = stopSignals();
+  let interrupted = false;
   try {
     await runParsed(parsed, stop.signal);
   } catch (error) {
-    if (!stop.signal.aborted) await report(error);
+    interrupted = stop.signal.aborted && !(await isFailedCell(error));
+    if (!interrupted) await report(error);
     // What is no more than the signal's own doing needs no words.
     else if (!isCellmillError(error, "AbortError"))
       process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   } finally {
     const code = stop.exitCode();
     if (code !== undefined) {
-      process.stderr.write("Interrupted.\n");
-      // Of a batch, a run may have had a higher one.
-      process.exitCode = Math.max(code, Number(process.exitCode ?? 0));
+      if (interrupted) process.exitCode = code;
+      // A signal that comes once all has run changes nothing: the exit code says what the files say.
+      const stopped = Number(process.exitCode ?? 0) > 128;
+      process.stderr.write(stopped ? "Interrupted.\n" : "Interrupted after the last cell had ended.\n");
     }
     stop.close();
   }
+}
+
+/** True for a run that a cell's error ended, before a signal could. */
+async function isFailedCell(error: unknown): Promise<boolean> {
+  const { NotebookExecutionError } = await import("../runner/index.js");
+  return error instanceof NotebookExecutionError;
 }
 
 async function runParsed(parsed: ParsedArguments, signal: AbortSignal): Promise<void> {

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CodeCell, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
+import {
+  type CodeCell,
+  isJsonObject,
+  type JsonObject,
+  readNotebook,
+  validateNotebook,
+  writeNotebook,
+} from "../../src/nbformat/index.js";
 import { oraclePython } from "../oracle/python.js";
 import { makeNotebook } from "./make-notebook.js";
 import { cliArguments, leftWith, processes, runCli } from "./run-cli.js";
@@ -135,7 +142,8 @@ function checkExit({ code, signal, before }: Ended, sent: NodeJS.Signals, storie
   if (before) expect([code, stories]).toEqual([0, stories.map(() => "completed")]);
   // Before its handlers are there, or once all is written, the process ends as any other: by the signal itself.
   else if (code === null) expect([signal, stories.includes("stopped")]).toEqual([sent, false]);
-  else if (code === 0) expect(stories).toEqual(stories.map(() => "completed"));
+  else if (code === 0 || (stories.length > 0 && stories.every((told) => told === "completed")))
+    expect([code, stories]).toEqual([0, stories.map(() => "completed")]);
   else expect(code).toBe(sent === "SIGINT" ? 130 : 143);
 }
 
@@ -191,6 +199,30 @@ describe("signals to the runner leave true files, no process, no temporary file,
 
   it("and so does a second signal, which ends the process at once, but for the file: it is as it was saved last", async () => {
     await rounds("one notebook", 3, 0, 6, 40);
+  });
+});
+
+it.each([
+  ["1 + 1", "completed", "SIGINT", 0],
+  ["1 + 1", "completed", "SIGTERM", 0],
+  ["1 / 0", "failed", "SIGINT", 1],
+] as const)("a signal after the last cell (%s, %s): %s changes no exit code", async (source, status, signal, code) => {
+  const place = mkdtempSync(join(folder, "after-"));
+  const output = join(place, "out.ipynb");
+  writeFileSync(join(place, "in.ipynb"), writeNotebook(makeNotebook("python3", [source])));
+  const env = { ...process.env, JUPYTER_PATH: join(dirname(dirname(oraclePython())), "share", "jupyter") };
+  const args = cliArguments("run", join(place, "in.ipynb"), output, "--late-output", "600");
+  const child = spawn(process.execPath, args, { stdio: "ignore", env });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const told = (): unknown =>
+    existsSync(output) && readNotebook(readFileSync(output, "utf8")).cells.at(-1)?.metadata["papermill"];
+  while (!isJsonObject(told()) || (told() as JsonObject)["status"] !== status)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill(signal);
+  expect(await ended).toBe(code);
+  expect(told()).toMatchObject({ status });
+  expect(readNotebook(readFileSync(output, "utf8")).metadata["papermill"]).toMatchObject({
+    exception: code === 0 ? null : true,
   });
 });
 
