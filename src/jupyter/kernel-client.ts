@@ -3,6 +3,7 @@ import { isCellmillError, KernelError } from "../core/index.js";
 import { type ConnectionInfo, channelAddress } from "./connection-file.js";
 import { createMessage, type Message, type MessageContent } from "./message.js";
 import { MissingMessages } from "./missing-messages.js";
+import { byteLengthOf, type Frames, ReadAhead } from "./read-ahead.js";
 import { decodeMessage, encodeMessage, type ParseContent } from "./wire.js";
 
 /** A request that was sent: its id, which is the parent of all that answers it, and its reply. */
@@ -19,6 +20,12 @@ export interface ExecuteOptions {
 }
 
 export type MessageListener = (message: Message) => void;
+
+/** Called after a large message; the next is taken when it has settled. */
+export type LargeListener = () => Promise<void>;
+
+/** From so many bytes on a message is large. */
+const LARGE_MESSAGE_BYTES = 8 << 20;
 
 type RequestChannel = "shell" | "control";
 
@@ -57,9 +64,12 @@ export class KernelClient {
   readonly #sockets: ClientSockets;
   readonly #pending = new Map<string, PendingReply>();
   readonly #iopubListeners = new Set<MessageListener>();
+  readonly #largeListeners = new Set<LargeListener>();
   readonly #breakListeners = new Set<() => void>();
   readonly #sending = new Map<Dealer, Promise<void>>();
   readonly #missing = new MissingMessages();
+  readonly #published: ReadAhead;
+  #pausing = false;
   #closed = false;
   #damaged = 0;
   #lastDamage: string | undefined;
@@ -70,7 +80,8 @@ export class KernelClient {
     this.#sockets = sockets;
     void this.#receive(sockets.shell, (message) => this.#settle(message));
     void this.#receive(sockets.control, (message) => this.#settle(message));
-    void this.#receive(sockets.iopub, (message) => this.#publish(message));
+    this.#published = new ReadAhead(() => sockets.iopub.receive() as Promise<Uint8Array[]>);
+    void this.#receivePublished();
     void this.#receive(sockets.stdin, (message) => this.#refuseInput(message));
     if (maxMessageBytes !== undefined) for (const socket of [sockets.iopub, sockets.shell]) this.#watch(socket);
   }
@@ -125,6 +136,19 @@ export class KernelClient {
     };
   }
 
+  /** Has the listener called after every large iopub message; the returned function ends that. */
+  onLarge(listener: LargeListener): () => void {
+    this.#largeListeners.add(listener);
+    return () => {
+      this.#largeListeners.delete(listener);
+    };
+  }
+
+  /** True while iopub messages that are here wait to be given out. */
+  get isBehind(): boolean {
+    return this.#pausing || this.#published.length > 0;
+  }
+
   /**
    * Has the listener called when the connection to the kernel breaks, if there is a limit for messages: the kernel has ended, or
    * sent one that is too long. What it sends until the connection is there again is lost. The returned function ends that.
@@ -168,6 +192,7 @@ export class KernelClient {
     for (const { reject } of this.#pending.values()) reject(new KernelError({ what: "the kernel client was closed" }));
     this.#pending.clear();
     this.#iopubListeners.clear();
+    this.#largeListeners.clear();
     this.#breakListeners.clear();
   }
 
@@ -185,7 +210,28 @@ export class KernelClient {
     this.#sending.set(socket, settled);
   }
 
-  async #receive(socket: Dealer | Subscriber, handle: MessageListener): Promise<void> {
+  async #receivePublished(): Promise<void> {
+    try {
+      while (!this.#closed) {
+        if ((await this.#publishNext()) < LARGE_MESSAGE_BYTES) continue;
+        this.#pausing = true;
+        await Promise.all([...this.#largeListeners].map((listener) => listener()));
+        this.#pausing = false;
+      }
+    } catch (error) {
+      if (!this.#closed) throw error;
+    }
+  }
+
+  /** Gives out the next message and tells how many bytes it had; of its own it then keeps nothing alive. */
+  async #publishNext(): Promise<number> {
+    const frames = await this.#published.next();
+    const message = this.#closed ? undefined : this.#decode(frames);
+    if (message !== undefined) for (const listener of [...this.#iopubListeners]) listener(message);
+    return byteLengthOf(frames);
+  }
+
+  async #receive(socket: Dealer, handle: MessageListener): Promise<void> {
     try {
       for await (const frames of socket) {
         const message = this.#decode(frames as Uint8Array[]);
@@ -196,7 +242,7 @@ export class KernelClient {
     }
   }
 
-  #decode(frames: Uint8Array[]): Message | undefined {
+  #decode(frames: Frames): Message | undefined {
     try {
       const message = decodeMessage(frames, this.#key, this.#parseContent);
       this.#missing.note(message.header.msg_id);
@@ -223,10 +269,6 @@ export class KernelClient {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.resolve(message);
-  }
-
-  #publish(message: Message): void {
-    for (const listener of [...this.#iopubListeners]) listener(message);
   }
 
   // Some kernels ask although allow_stdin was false; an empty answer lets them go on instead of waiting for ever.

@@ -172,6 +172,11 @@ export function isIpykernel(spec: KernelSpec): boolean {
   return spec.argv.some((item) => item === "ipykernel_launcher" || item === "ipykernel");
 }
 
+/** True for the spec of a kernel that keeps what it cannot send yet, with our headless arguments; many drop it. */
+export function keepsMessages(spec: KernelSpec): boolean {
+  return spec.name === BUILTIN_KERNEL || isIpykernel(spec);
+}
+
 // `{prefix}` is the folder above share/jupyter/kernels/<name>, as Python's sys.prefix is for Jupyter.
 function fillTemplate(item: string, connectionFile: string, spec: KernelSpec): string {
   const values: Readonly<Record<string, string>> = {

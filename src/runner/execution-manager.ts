@@ -57,6 +57,8 @@ export class NotebookExecutionManager {
   #autosaveEveryMs: number;
   #savedAt = performance.now();
   #savedOutputs: ReadonlySet<Cell> = new Set();
+  /** Settles when the version that is being saved is no longer held. */
+  #holding: Promise<void> | undefined;
   #start = 0;
 
   constructor(notebook: Notebook, options: ExecutionManagerOptions) {
@@ -186,6 +188,11 @@ export class NotebookExecutionManager {
     await this.#saver?.stop();
   }
 
+  /** Settles when no save holds what the outputs were before. */
+  async versionReleased(): Promise<void> {
+    await this.#holding;
+  }
+
   #note(cell: Cell, status: string): void {
     cell.metadata["cellmill"] = { ...objectAt(cell.metadata, "cellmill"), status };
     this.#text.touch(cell);
@@ -206,12 +213,21 @@ export class NotebookExecutionManager {
     const begun = performance.now();
     let written = (): void => {};
     let withOutputs: ReadonlySet<Cell> = this.#savedOutputs;
-    const bytes = await output.save((hasLast) => {
-      const version = this.#text.version(this.notebook, hasLast);
-      written = version.written;
-      withOutputs = cellsWithOutputs(this.notebook);
-      return version.pieces;
+    let release = (): void => {};
+    this.#holding = new Promise((resolve) => {
+      release = resolve;
     });
+    let bytes: number;
+    try {
+      bytes = await output.save((hasLast) => {
+        const version = this.#text.version(this.notebook, hasLast);
+        written = version.written;
+        withOutputs = cellsWithOutputs(this.notebook);
+        return version.pieces;
+      }, release);
+    } finally {
+      release();
+    }
     written();
     this.#savedOutputs = withOutputs;
     this.#savedAt = performance.now();

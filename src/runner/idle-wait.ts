@@ -35,6 +35,11 @@ export class IdleWait {
     return this.#heardAt;
   }
 
+  /** True while messages that have come are yet to be heard. */
+  get isBehind(): boolean {
+    return this.#session.client.isBehind;
+  }
+
   /** Ids of the questions that were asked. */
   get questions(): Iterable<string> {
     return this.#questions;
@@ -58,6 +63,7 @@ export class IdleWait {
       if (signal?.aborted) return "aborted";
       // A busy process may see the timer before messages that have long been there.
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.isBehind) continue;
       const now = performance.now();
       const quiet = now - Math.max(this.#heardAt, since);
       if (quiet >= (this.#passed ? quietMs : limitMs)) return "lost";

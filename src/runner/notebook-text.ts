@@ -65,16 +65,11 @@ export class NotebookText {
         return { what, pieces: typeof what === "string" ? [what] : cellPieces(what) };
       },
     );
-    let parts: Part[] = [];
+    const places: Places = { parts: [] };
     return {
-      pieces: {
-        [Symbol.iterator]: () => {
-          parts = [];
-          return joined(plan, parts);
-        },
-      },
+      pieces: versionPieces(plan, places),
       written: () => {
-        this.#last = { parts, time };
+        this.#last = { parts: places.parts, time };
       },
     };
   }
@@ -91,6 +86,21 @@ interface PlannedPart {
   readonly what: Cell | Metadata | string;
   readonly kept?: Part;
   readonly pieces?: Iterable<string>;
+}
+
+/** Where the parts of a version came to lie. */
+interface Places {
+  parts: Part[];
+}
+
+/** A function of its own, so that the plan and all that it holds does not live as long as the places. */
+function versionPieces(plan: readonly PlannedPart[], places: Places): VersionPieces {
+  return {
+    [Symbol.iterator]: () => {
+      places.parts = [];
+      return joined(plan, places.parts);
+    },
+  };
 }
 
 /** The bytes of the parts; stretches that lie side by side come as one. Notes where each part lies. */

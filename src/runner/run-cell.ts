@@ -110,7 +110,7 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
 /** Waits for the last words of a kernel that has died, until nothing was heard for a moment. */
 async function waitUntilQuiet(ended: Promise<void>, wait: IdleWait): Promise<void> {
   const since = performance.now();
-  const quietFor = (): number => performance.now() - Math.max(wait.heardAt, since);
+  const quietFor = (): number => (wait.isBehind ? 0 : performance.now() - Math.max(wait.heardAt, since));
   const over = ended.then(() => true);
   while (quietFor() < DEAD_QUIET_MS) {
     if (await Promise.race([over, delay(Math.max(1, DEAD_QUIET_MS - quietFor())).then(() => false)])) return;

@@ -144,6 +144,33 @@ describe("KernelClient", () => {
     expect(seen.every((number, index) => number === index)).toBe(true);
   });
 
+  it("takes the message after a large one when those who listen for that are ready", async () => {
+    client.execute("1");
+    const request = await kernel.next();
+    await subscribed(request);
+    const seen: number[] = [];
+    client.onIopub((message) => {
+      if (message.header.msg_type === "stream") seen.push(String(message.content["text"]).length);
+    });
+    let go = (): void => {};
+    const calls: number[] = [];
+    client.onLarge(() => {
+      calls.push(seen.length);
+      return new Promise((resolve) => {
+        go = resolve;
+      });
+    });
+    for (const length of [1, 10_000_000, 2])
+      await kernel.send("iopub", request, "stream", { name: "stdout", text: "x".repeat(length) });
+    await expect.poll(() => calls, { timeout: 20_000 }).toEqual([2]);
+    for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(seen).toEqual([1, 10_000_000]);
+    expect(client.isBehind).toBe(true);
+    go();
+    await expect.poll(() => seen).toEqual([1, 10_000_000, 2]);
+    await expect.poll(() => client.isBehind).toBe(false);
+  });
+
   it("rejects what is still open when it is closed", async () => {
     const { reply } = client.execute("1");
     client.close();

@@ -49,15 +49,26 @@ it("also where outputs are logged to a reader that is slower than the kernel", a
   expect(stderr.length).toBeGreaterThan(50e6);
 });
 
-it("also where outputs of 50 MB replace each other", async () => {
+it.each([
+  [
+    "clear_output",
+    [
+      "from IPython.display import clear_output",
+      "for i in range(6):",
+      "    clear_output(wait=True); print(('x' * 79 + chr(10)) * 625_000 + '\u2192')",
+    ],
+  ],
+  [
+    "update_display_data",
+    [
+      "shown = display({'text/plain': 'x'}, raw=True, display_id=True)",
+      "for i in range(6): shown.update({'text/html': ('x' * 79 + chr(10)) * 625_000 + '\u2192'}, raw=True)",
+    ],
+  ],
+])("also where outputs of 50 MB replace each other: %s", async (name, lines) => {
   const input = join(folder, "in.ipynb");
-  const source = [
-    "from IPython.display import clear_output",
-    "for i in range(6):",
-    "    clear_output(wait=True); print(('x' * 79 + chr(10)) * 625_000 + '\u2192')",
-  ].join("\n");
-  writeFileSync(input, writeNotebook(makeNotebook("python3", [source])));
-  await expectWithinBound("clear_output", input, join(folder, "out.ipynb"), 50e6);
+  writeFileSync(input, writeNotebook(makeNotebook("python3", [lines.join("\n")])));
+  await expectWithinBound(name, input, join(folder, "out.ipynb"), 50e6);
 });
 
 it.each([

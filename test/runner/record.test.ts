@@ -174,6 +174,30 @@ describe("NotebookExecutionManager in a long cell", () => {
     await manager.stopSaving();
   });
 
+  it("says when a save holds nothing any more, be it early or at its end, also if it fails", async () => {
+    const notebook = makeNotebook("python3", ["a"]);
+    const saves: { released: () => void; fail: (error: Error) => void }[] = [];
+    const output: NotebookOutput = {
+      save: (_pieces, released = () => {}) => new Promise((_resolve, fail) => saves.push({ released, fail })),
+    };
+    for (const end of ["early", "fails"]) {
+      const manager = new NotebookExecutionManager(notebook, { logger: silentLogger, output });
+      manager.notebookStart();
+      const save = saves.at(-1)!;
+      let released = false;
+      const waiting = manager.versionReleased().then(() => {
+        released = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(released).toBe(false);
+      if (end === "early") save.released();
+      else save.fail(new Error("disk full"));
+      await waiting;
+      if (end === "early") save.fail(new Error("the server is gone"));
+      await manager.stopSaving();
+    }
+  });
+
   it("does not throw where output comes after a save has failed, only where the cell ends", async () => {
     const notebook = makeNotebook("python3", ["a"]);
     const save = vi.fn().mockRejectedValue(new Error("disk full"));

@@ -219,6 +219,20 @@ describe("runCell", () => {
     expect(cell.outputs.map((output) => output["ename"] ?? output["text"])).toEqual(["before", "CellTimeoutError"]);
   });
 
+  it.each([
+    ["dies", "kernel-died"],
+    ["has answered", "ok"],
+  ])("waits for messages that are here and not given out yet, when the kernel %s", async (how, kind) => {
+    const last: Sent = ["later", { after: 300, message: stdout("last words") }];
+    const stub = stubSession(() => [busy, ...(how === "dies" ? [] : [ok()]), last]);
+    const started = performance.now();
+    Object.defineProperty(stub.session.client, "isBehind", { get: () => performance.now() - started < 350 });
+    if (how === "dies") setTimeout(() => stub.die(), 10);
+    const { cell, end } = await run(stub, "x", [], { idleWaitMs: 50, idleLimitMs: 50 });
+    expect(end.kind).toBe(kind);
+    expect(cell.outputs[0]).toMatchObject({ text: "last words" });
+  });
+
   it("sees that the kernel died and keeps what it had printed", async () => {
     const stub = stubSession(() => [stdout("last words")]);
     setTimeout(() => stub.die(), 10);

@@ -58,6 +58,7 @@ export function stubSession(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onLarge: () => () => {},
     execute: (code: string) => ask("execute_request", { code }, () => script(code)),
     request: (_channel: string, type: string, content: Message["content"]) => ask(type, content, () => info),
   };

@@ -1,7 +1,9 @@
+import { collectGarbage } from "../../core/collect-garbage.js";
 import { AbortError } from "../../core/index.js";
 import { droppedText } from "../../jupyter/dropped-messages.js";
 import { headlessArguments } from "../../jupyter/headless-arguments.js";
 import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
+import { keepsMessages } from "../../jupyter/kernel-process.js";
 import {
   type Cell,
   type CodeCell,
@@ -48,6 +50,11 @@ export const kernelEngine: Engine = {
     }
     const session = await startSession(manager, options);
     const state = runState(session);
+    // An output often takes the place of another: what large ones hold is given back before the next one comes.
+    session.client.onLarge(async () => {
+      await manager.versionReleased();
+      await collectGarbage();
+    });
     let clean = false;
     try {
       if (hasTimeLimits(manager, options)) await warmUp(session, options);
@@ -78,6 +85,8 @@ async function startSession(manager: NotebookExecutionManager, options: EngineOp
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     extraArguments: headlessArguments(spec),
+    // A kernel that is ahead of us keeps its outputs itself: several large ones would lie here.
+    ...(keepsMessages(spec) ? { maxWaitingMessages: 1 } : {}),
   });
   manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
   return session;

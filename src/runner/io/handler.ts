@@ -21,9 +21,10 @@ export type VersionPieces = Iterable<Uint8Array | KeptBytes>;
 export interface NotebookOutput {
   /**
    * Puts a new version in the place of the last and resolves to how many bytes that really wrote. `pieces` is called with
-   * whether stretches of the last version may be among the pieces, and again if that turns out to be wrong.
+   * whether stretches of the last version may be among the pieces, and again if that turns out to be wrong. `released` may
+   * be called before the end, once nothing of the version is held any more.
    */
-  save(pieces: (hasLast: boolean) => VersionPieces): Promise<number>;
+  save(pieces: (hasLast: boolean) => VersionPieces, released?: () => void): Promise<number>;
 }
 
 /** Reads and writes notebooks of one kind of path. */

@@ -2,6 +2,7 @@ import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.j
 import { readBody } from "./http-body.js";
 import { httpRequest, urlWithoutSecrets } from "./http-request.js";
 import { SentText } from "./sent-text.js";
+import { serverOutput } from "./server-output.js";
 
 /** http(s): read with GET, written with PUT; a status that is not 2xx is an error. */
 export const httpHandler: NotebookHandler = {
@@ -14,15 +15,20 @@ export const httpHandler: NotebookHandler = {
 
   writePieces: put,
 
+  openOutput: (path, options) => serverOutput((body) => send(path, body, options)),
+
   prettyPath: urlWithoutSecrets,
 };
 
 async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
-  const headers = { "content-type": "application/json" };
   const body = await SentText.of(pieces);
   try {
-    await httpRequest(path, { method: "PUT", headers, body }, options);
+    await send(path, body, options);
   } finally {
     await body.close();
   }
+}
+
+async function send(path: string, body: SentText, options: NotebookIoOptions): Promise<void> {
+  await httpRequest(path, { method: "PUT", headers: { "content-type": "application/json" }, body }, options);
 }

@@ -3,6 +3,7 @@ import { openStore } from "../../io/index.js";
 import { loadAwsSdk } from "../../io/load-aws-sdk.js";
 import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
 import { SentText } from "./sent-text.js";
+import { serverOutput } from "./server-output.js";
 
 /**
  * `s3://bucket/key`, with AWS's credentials and region from the environment and its files. Another server is named by
@@ -25,10 +26,21 @@ export const s3Handler: NotebookHandler = {
 
   writePieces: put,
 
+  openOutput: (path, options) => serverOutput((body) => send(path, body, options)),
+
   checkWritable: async (path) => void parse(path),
 };
 
 async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
+  const body = await SentText.of(pieces);
+  try {
+    await send(path, body, options);
+  } finally {
+    await body.close();
+  }
+}
+
+async function send(path: string, body: SentText, options: NotebookIoOptions): Promise<void> {
   const { bucket, folder, name } = parse(path);
   const { PutObjectCommand, S3Client } = await loadAwsSdk();
   const endpoint = endpointUrl();
@@ -41,7 +53,7 @@ async function put(path: string, pieces: TextPieces, options: NotebookIoOptions)
       Bucket: bucket,
       Key: folder === "" ? name : `${folder.slice(1)}/${name}`,
       // Signed and sent as one: not all servers take what comes in pieces.
-      Body: await wholeText(pieces),
+      Body: await body.bytes(),
       // As papermill writes: the owner of the bucket may read what others put there.
       ACL: "bucket-owner-full-control",
     });
@@ -51,15 +63,6 @@ async function put(path: string, pieces: TextPieces, options: NotebookIoOptions)
     throw new StoreError({ what: "the object cannot be written", where: path, got, cause });
   } finally {
     client.destroy();
-  }
-}
-
-async function wholeText(pieces: TextPieces): Promise<Uint8Array> {
-  const text = await SentText.of(pieces);
-  try {
-    return await text.bytes();
-  } finally {
-    await text.close();
   }
 }
 

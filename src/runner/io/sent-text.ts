@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { temporaryRoot } from "../../core/temporary-folder.js";
 import { collectGarbage } from "../../core/collect-garbage.js";
+import { temporaryRoot } from "../../core/temporary-folder.js";
 import { ChunkWriter } from "./chunk-writer.js";
 import type { TextPieces } from "./handler.js";
 import { utf8Pieces } from "./text-pieces.js";

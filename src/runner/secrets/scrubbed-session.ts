@@ -26,13 +26,16 @@ export function scrubbedSession(
   };
   const scrubbed: Pick<
     KernelClient,
-    "damagedMessages" | "missingMessages" | "execute" | "request" | "onIopub" | "close"
+    "damagedMessages" | "missingMessages" | "isBehind" | "execute" | "request" | "onIopub" | "onLarge" | "close"
   > = {
     get damagedMessages() {
       return client.damagedMessages;
     },
     get missingMessages() {
       return client.missingMessages;
+    },
+    get isBehind() {
+      return client.isBehind;
     },
     execute(code, options) {
       const request = client.execute(realCode(code), options);
@@ -48,6 +51,7 @@ export function scrubbedSession(
         listeners.delete(listener);
       };
     },
+    onLarge: (listener) => client.onLarge(listener),
     close: () => client.close(),
   };
   return {

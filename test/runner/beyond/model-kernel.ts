@@ -97,6 +97,7 @@ function modelSession(version: string, fault: Fault | undefined, strike: () => v
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      onLarge: () => () => {},
       close: () => {},
     },
     interrupt: () => stopHanging(),

@@ -1,0 +1,73 @@
+/** The parts of a message as they came. */
+export type Frames = readonly Uint8Array[];
+
+/** What a message takes beside its bytes, about. */
+const MESSAGE_BYTES = 2_000;
+/** So many bytes may wait here; what goes beyond waits where it is. */
+const MOST_BYTES = 16 << 20;
+/** After so many turns of the event loop without a message none is on its way. */
+const QUIET_TURNS = 3;
+
+/**
+ * Messages in their order, which are taken over as they come: what waits here is not lost with a kernel that dies. But
+ * they are no more than some megabytes, so that large ones come one by one.
+ */
+export class ReadAhead {
+  readonly #receive: () => Promise<Frames>;
+  readonly #most: number;
+  readonly #waiting: Frames[] = [];
+  #bytes = 0;
+  #reading: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(receive: () => Promise<Frames>, mostBytes: number = MOST_BYTES) {
+    this.#receive = receive;
+    this.#most = mostBytes;
+  }
+
+  /** How many messages wait. */
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** The next message; whoever receives them fails here, after the last. */
+  async next(): Promise<Frames> {
+    for (let quiet = 0; quiet < QUIET_TURNS && this.#bytes < this.#most && this.#failure === undefined; ) {
+      const { length } = this.#waiting;
+      this.#reading ??= this.#read();
+      if (length === 0) await this.#reading;
+      else {
+        await turn();
+        quiet = this.#waiting.length > length ? 0 : quiet + 1;
+      }
+    }
+    const frames = this.#waiting.shift();
+    if (frames === undefined) throw this.#failure?.error;
+    this.#bytes -= costOf(frames);
+    return frames;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const frames = await this.#receive();
+      this.#waiting.push(frames);
+      this.#bytes += costOf(frames);
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#reading = undefined;
+  }
+}
+
+/** How many bytes a message has. */
+export function byteLengthOf(frames: Frames): number {
+  return frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function costOf(frames: Frames): number {
+  return MESSAGE_BYTES + byteLengthOf(frames);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
