@@ -98,6 +98,19 @@ describe.runIf(process.platform === "linux")("files of many megabytes take bound
   );
 
   it(
+    "when outputs are removed, however large they are",
+    async () => {
+      const path = at("strip.ipynb");
+      const text = "x".repeat(200e6);
+      writeFileSync(path, notebookFile([{ source: "1", outputs: [{ name: "stdout", output_type: "stream", text }] }]));
+      const { code, peak } = await measured(["strip", path]);
+      expect([code, readFileSync(path, "utf8")]).toEqual([0, notebookFile([{ source: "1", count: null }])]);
+      expect(peak).toBeLessThan(BASE_BYTES + 30e6);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "when git wants one as text",
     async () => {
       const path = write("text.ipynb", "end");

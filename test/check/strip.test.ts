@@ -1,5 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stripText } from "../../src/check/index.js";
+import { type StripOptions, stripText } from "../../src/check/index.js";
+import { notebookOutline } from "../../src/check/strip/notebook-outline.js";
+import { strippedOutline, strippedPieces } from "../../src/check/strip/strip-text.js";
+import { notebookText } from "../nbformat/arbitrary-notebook.js";
 import { notebookFile, result, stdout } from "./notebook-file.js";
 
 const RUN = notebookFile(
@@ -26,6 +30,65 @@ const CLEAN = notebookFile([
   { source: "d", count: null },
   { source: "e", count: null, metadata: { tags: [] } },
 ]);
+
+describe("stripping a file that is read piece by piece", () => {
+  const piecesOf = (bytes: Uint8Array, size: number): Uint8Array[] =>
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const strip = (text: string, size: number, options: StripOptions = {}): string | undefined => {
+    const bytes = new TextEncoder().encode(text);
+    const stripped = strippedOutline(piecesOf(bytes, size), "n.ipynb", options);
+    if (typeof stripped === "string" || stripped === undefined) return stripped;
+    return Array.from(stripped).join("");
+  };
+
+  it("gives what stripping it as a whole does, wherever the pieces end", () => {
+    const whole = (text: string): string | undefined => {
+      const stripped = strippedPieces(new TextEncoder().encode(text), "n.ipynb", {});
+      return stripped === undefined ? undefined : [...stripped].join("");
+    };
+    let short = 0;
+    fc.assert(
+      fc.property(notebookText, fc.integer({ min: 1, max: 40 }), (text, size) => {
+        const stripped = strip(text, size);
+        if (stripped === "whole") return;
+        short++;
+        expect(stripped).toBe(whole(text));
+      }),
+      { numRuns: 300 },
+    );
+    expect(short).toBeGreaterThan(100);
+  });
+
+  it("holds no output that goes, whatever stands in it", () => {
+    const tricky = ['"outputs": [1', "]}\\", '\\"', "\\\\", "{", "}]"].map((text) => stdout(text));
+    const text = notebookFile([
+      { source: '"outputs": [', outputs: tricky, metadata: { outputs: [1], cells: [{ outputs: [2] }] } },
+      { source: "# outputs", type: "markdown" },
+      { source: "b", outputs: [] },
+    ]);
+    for (let size = 1; size < 60; size++) {
+      const bytes = new TextEncoder().encode(text);
+      const outline = notebookOutline(piecesOf(bytes, size));
+      expect(new TextDecoder().decode(outline)).not.toContain("]}");
+      expect(strip(text, size)).toBe(stripText(text, "n.ipynb"));
+    }
+  });
+
+  it("asks for the whole file where outputs stay, and where it is no JSON", () => {
+    expect(strip(RUN, 100)).toBe("whole");
+    expect(strip(RUN.replaceAll("keep-output", "other"), 100)).toContain('"outputs": []');
+    expect(strip(RUN.replaceAll("keep-output", "other"), 100, { keepOutputs: true })).toBe("whole");
+    expect(strip(notebookFile([{ source: "a", count: null }]), 100)).toBeUndefined();
+    const wrong = notebookFile([{ source: "a", type: "markdown", metadata: {} }]).replace(
+      '"metadata"',
+      '"outputs": [1], "metadata"',
+    );
+    expect(strip(wrong, 100)).toBe("whole");
+    expect(strip(`${notebookFile([{ source: "a", outputs: [stdout("x")] }])}{}`, 100)).toBe("whole");
+    for (const broken of ["", "{", `${CLEAN}]`, RUN.replace('"stdout"', "<<<<<<< ours"), RUN.slice(0, -20)])
+      expect(notebookOutline(piecesOf(new TextEncoder().encode(broken), 7)) && broken).toBeFalsy();
+  });
+});
 
 describe("stripping a notebook", () => {
   it("removes outputs, counts and records of runs, and leaves what is the author's", () => {

@@ -1,6 +1,8 @@
+import { statSync } from "node:fs";
 import type { StripOptions } from "../../check/index.js";
 import { OptionError } from "../../core/errors.js";
 import type { Command } from "../command.js";
+import { fileBytes } from "../file-pieces.js";
 import { flagOption, type OptionSpec, type ParsedArguments, valueOption } from "../option-table.js";
 
 const STRIP_OPTIONS: readonly OptionSpec[] = [
@@ -41,9 +43,16 @@ export function stripOptions({ flags, uses }: ParsedArguments): StripOptions {
   };
 }
 
+/** Larger files are not held as a whole if their outputs go. */
+const LARGE_BYTES = 1 << 25;
+
+function isLarge(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES;
+}
+
 async function strip(parsed: ParsedArguments): Promise<void> {
   const { findNotebooks } = await import("../../check/index.js");
-  const { strippedPieces } = await import("../../check/strip/strip-text.js");
+  const { strippedOutline, strippedPieces } = await import("../../check/strip/strip-text.js");
   const { readSource, writePieces } = await import("../../runner/io/registry.js");
   const read = async (path: string): Promise<Uint8Array> => {
     const source = await readSource(path);
@@ -60,7 +69,8 @@ async function strip(parsed: ParsedArguments): Promise<void> {
   }
   let found = 0;
   for (const path of await findNotebooks(paths)) {
-    const stripped = strippedPieces(await read(path), path, options);
+    const outline = isLarge(path) ? strippedOutline(fileBytes(path), path, options) : "whole";
+    const stripped = outline === "whole" ? strippedPieces(await read(path), path, options) : outline;
     if (stripped === undefined) continue;
     found++;
     process.stdout.write(`${checkOnly ? "would strip" : "stripped"} ${path}\n`);
