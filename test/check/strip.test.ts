@@ -84,6 +84,8 @@ describe("stripping a file that is read piece by piece", () => {
       '"outputs": [1], "metadata"',
     );
     expect(strip(wrong, 100)).toBe("whole");
+    const latin1 = Buffer.from(notebookFile([{ source: "é", outputs: [stdout("x")] }]), "latin1");
+    expect(strippedOutline([latin1], "n.ipynb")).toBe("whole");
     expect(strip(`${notebookFile([{ source: "a", outputs: [stdout("x")] }])}{}`, 100)).toBe("whole");
     for (const broken of ["", "{", `${CLEAN}]`, RUN.replace('"stdout"', "<<<<<<< ours"), RUN.slice(0, -20)])
       expect(notebookOutline(piecesOf(new TextEncoder().encode(broken), 7)) && broken).toBeFalsy();

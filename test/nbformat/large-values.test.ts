@@ -124,6 +124,12 @@ describe("readJsonBytes", () => {
     );
   });
 
+  it("names the column in a line that is decoded in pieces", () => {
+    // Pieces end inside of characters.
+    const text = `["${"é→😀".repeat(200_000)}" 1]`;
+    expect(() => readJsonBytes(encoder.encode(text))).toThrow(`:1:${text.indexOf(" 1]") + 2}: not valid JSON: expected a comma or ]`);
+  });
+
   it("refuses what is nested too deep, without overflow", () => {
     const text = `{"application/json": ${"[".repeat(100_000)}`;
     expect(() => readJsonBytes(encoder.encode(text), { keepLarge: true })).toThrow("at most 2000 levels of nesting");

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { isCellmillError } from "../../core/index.js";
 import { type Notebook, notebookTextPieces, readNotebook } from "../../nbformat/index.js";
 import { notebookOutline } from "./notebook-outline.js";
@@ -46,6 +47,7 @@ export function strippedOutline(
 
 /** `undefined` for what is no notebook: where it breaks, its whole text tells. */
 function readOutline(bytes: Uint8Array, where: string): Notebook | undefined {
+  if (!isUtf8(bytes)) return undefined;
   try {
     return readNotebook(bytes, { where, upgrade: false });
   } catch (error) {

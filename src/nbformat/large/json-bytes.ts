@@ -142,7 +142,7 @@ export class JsonBytes {
       line++;
       lineStart = i + 1;
     }
-    const column = this.text(lineStart, offset).length + 1;
+    const column = lengthOf(bytes.subarray(lineStart, offset)) + 1;
     const rest = this.text(offset, offset + 64).slice(0, 12);
     const got = offset >= bytes.length ? "the end of the text" : JSON.stringify(rest);
     throw new FormatError({ what: "not valid JSON", where: `${where}:${line}:${column}`, expected, got });
@@ -183,3 +183,14 @@ export class JsonBytes {
     }
   }
 }
+
+/** How long bytes are as text: those of a line may be too many for one. */
+function lengthOf(bytes: Uint8Array): number {
+  const pieces = new TextDecoder("utf-8", { ignoreBOM: true });
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += MAX_DECODED_BYTES)
+    length += pieces.decode(bytes.subarray(at, at + MAX_DECODED_BYTES), { stream: true }).length;
+  return length + pieces.decode().length;
+}
+
+const MAX_DECODED_BYTES = 1 << 20;

@@ -21,6 +21,8 @@ const LETTERS = /[\p{L}\p{M}_]+/uy;
 // A date's clock time stands right behind it: "2024-01-05T12:30:45.5".
 const NAME_REST = /[\p{L}\p{M}\p{N}_.]+(?:-\d[\p{L}\p{M}\p{N}_.]*)*(?::\d{2}(?!\d)(?:[.,]\d+)?)*/uy;
 const MOMENT = /(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{4}\/\d{1,2}\/\d{1,2}|\d{1,2}\/\d{1,2}\/\d{4})(?![\d:])/y;
+// What follows the scheme of a URL: its digits are parts of names.
+const ADDRESS = /:\/\/[^\s"'`<>()[\]{}]*/y;
 const HASH = /#[\p{L}\p{M}\p{N}_]*/uy;
 
 function match(expression: RegExp, line: string, at: number): number {
@@ -112,5 +114,6 @@ function textEnd(line: string, at: number, mode: TokenMode): number {
     return rest === -1 ? at + 1 : rest;
   }
   const word = match(WORD, line, at);
-  return word === -1 ? at + 1 : word;
+  if (word === -1) return at + 1;
+  return line.startsWith("://", word) ? match(ADDRESS, line, word) : word;
 }
