@@ -127,7 +127,9 @@ describe("readJsonBytes", () => {
   it("names the column in a line that is decoded in pieces", () => {
     // Pieces end inside of characters.
     const text = `["${"é→😀".repeat(200_000)}" 1]`;
-    expect(() => readJsonBytes(encoder.encode(text))).toThrow(`:1:${text.indexOf(" 1]") + 2}: not valid JSON: expected a comma or ]`);
+    expect(() => readJsonBytes(encoder.encode(text))).toThrow(
+      `:1:${text.indexOf(" 1]") + 2}: not valid JSON: expected a comma or ]`,
+    );
   });
 
   it("refuses what is nested too deep, without overflow", () => {
