@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../nbformat/index.js";
 import { LargeValue } from "../../nbformat/json-value.js";
 import { keptAt } from "../../nbformat/large/large-members.js";
-import { ColorlessText } from "./colors.js";
+import { asShown, type ShortText, withoutColors } from "./colors.js";
 import { scrubLarge, setMember } from "./scrub-large.js";
 import { secretVariants } from "./secret-variants.js";
 import { SpellingFinder } from "./spelling-finder.js";
@@ -10,10 +10,10 @@ import type { TextScrubber } from "./text-scrubber.js";
 /** What stands where a secret stood. */
 export const SECRET_MASK = "***";
 
-/** A longer beginning of a colour is none. */
-const LONGEST_COLOR = 32;
+/** A longer beginning of a sequence is none; the address of a link is part of one. */
+const LONGEST_SEQUENCE = 300;
 
-/** Takes secrets out of texts and data. Colours count as nothing: they may stand between any two characters. */
+/** Takes secrets out of texts and data. Colours and all that a terminal does not show may stand between any two characters. */
 export class Scrubber implements TextScrubber {
   #finder = new SpellingFinder([]);
   /** Finds the spellings in written JSON. */
@@ -36,7 +36,8 @@ export class Scrubber implements TextScrubber {
 
   /** True if the text holds a secret. */
   holds(text: string): boolean {
-    return !this.#finder.find(new ColorlessText(text).text).next().done;
+    const shown = asShown(text);
+    return this.#isIn(withoutColors(text)) || (shown !== undefined && this.#isIn(shown));
   }
 
   /** True if written JSON without colours may hold a secret in its texts and keys. */
@@ -45,14 +46,23 @@ export class Scrubber implements TextScrubber {
     return this.#finder.spellings.some((text) => text.includes("\u001b")) || !this.#written.find(json).next().done;
   }
 
-  /** The text with every secret replaced by `***`. */
+  #isIn(short: ShortText): boolean {
+    return !this.#finder.find(short.text).next().done;
+  }
+
+  /** The text with every secret replaced by `***`, also those that only a terminal shows. */
   text(text: string): string {
-    const plain = new ColorlessText(text);
+    const clean = this.#replaced(text, withoutColors(text));
+    const shown = asShown(clean);
+    return shown === undefined ? clean : this.#replaced(clean, shown);
+  }
+
+  #replaced(text: string, short: ShortText): string {
     const kept: string[] = [];
     let from = 0;
-    for (const { start, end } of this.#finder.find(plain.text)) {
-      kept.push(text.slice(from, plain.placeOf(start)), SECRET_MASK);
-      from = plain.endOf(end);
+    for (const { start, end } of this.#finder.find(short.text)) {
+      kept.push(text.slice(from, short.startOf(start)), SECRET_MASK);
+      from = short.endOf(end);
     }
     return from === 0 ? text : kept.join("") + text.slice(from);
   }
@@ -94,14 +104,24 @@ export class Scrubber implements TextScrubber {
    * could be a part of a longer one.
    */
   sureLength(text: string): number {
-    // A colour that is cut off is seen again with what follows it; until then the text ends before it.
-    const plain = new ColorlessText(text.slice(0, cutOffColor(text)));
-    const open = this.#finder.openStart(plain.text);
-    for (const { start, end } of this.#finder.find(plain.text)) {
+    // A sequence that is cut off is seen again with what follows it; until then the text ends before it.
+    const whole = text.slice(0, cutOffSequence(text));
+    const shown = asShown(whole);
+    const sure = Math.min(whole.length, this.#sureIn(withoutColors(whole)));
+    if (shown === undefined) return sure;
+    const also = this.#sureIn(shown);
+    // What turns on one place, with a backspace each time, must not wait for ever.
+    return whole.length - also > this.reach ? sure : Math.min(sure, also);
+  }
+
+  /** How much of the full text is sure; all of it where nothing is open. */
+  #sureIn(short: ShortText): number {
+    const open = this.#finder.openStart(short.text);
+    for (const { start, end } of this.#finder.find(short.text)) {
       if (start >= open) break;
-      if (end > open) return plain.placeOf(start);
+      if (end > open) return short.startOf(start);
     }
-    return plain.placeOf(open);
+    return open === short.text.length ? Number.POSITIVE_INFINITY : short.startOf(open);
   }
 
   // A notebook's texts may come as lists of lines; a secret of several lines then spans items.
@@ -116,12 +136,12 @@ export class Scrubber implements TextScrubber {
   }
 }
 
-/** Where a colour begins that is not complete at the end of the text. */
-function cutOffColor(text: string): number {
+/** Where a sequence begins that is not complete at the end of the text. */
+function cutOffSequence(text: string): number {
   const start = text.lastIndexOf("\u001b");
-  if (start < 0 || text.length - start > LONGEST_COLOR) return text.length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
-  return /^\u001b(?:\[[0-9;:]*)?$/.test(text.slice(start)) ? start : text.length;
+  if (start < 0 || text.length - start > LONGEST_SEQUENCE) return text.length;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a sequence
+  return /^\u001b(?:\[[0-?]*[ -/]*|\][^\u0007]*|[()*+])?$/.test(text.slice(start)) ? start : text.length;
 }
 
 function isPlain(value: object): boolean {

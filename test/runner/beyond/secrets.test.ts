@@ -42,8 +42,26 @@ describe("the scrubber", () => {
     ["one line of several", "x line two of key y"],
     ["with colours inside", "x hunt\u001b[0m\u001b[33mer2! y"],
     ["with what it was found by highlighted, as grep does", "x h\u001b[01;31m\u001b[Kunt\u001b[m\u001b[Ker2! y"],
+    ["with the cursor hidden inside", "x hunt\u001b[?25ler2! y"],
+    ["with a link on a part of it", "x hun\u001b]8;;https://a.b/c\u001b\\te\u001b]8;;\u0007r2! y"],
+    ["with another character set inside", "x hunt\u001b(Ber2! y"],
+    ["with a character that was taken back", "x hunt?\ber2! y"],
+    ["with several that were taken back", "x hunt?\u001b[1m😀?\b\b\u001b[m\ber2! y"],
+    ["struck twice, as manuals print in bold", "x h\bhu\bun\bnt\bte\ber\br2\b2!\b! y"],
   ])("finds a secret %s", (_name, text) => {
     expect(scrubber.text(text)).toBe("x *** y");
+  });
+
+  it.each(["x hunter2!\b\b y", "x \u001b[hunter2! y", "x \u001b(hunter2! y", "x \u001b]8;;hunter2!\u0007 y"])(
+    "finds what stands there as it is, though a terminal does not show it: %j",
+    (text) => {
+      expect(scrubber.holds(text)).toBe(true);
+      expect(scrubber.text(text)).toBe(text.replace("hunter2!", "***"));
+    },
+  );
+
+  it("takes back no more than a line holds", () => {
+    expect(scrubber.text("hunt\b\n\b\ber2! hunt\n\ber2!")).toBe("hunt\b\n\b\ber2! hunt\n\ber2!");
   });
 
   it("leaves other texts alone, and data that holds no secret as the same object", () => {
@@ -71,15 +89,29 @@ describe("the scrubber", () => {
   });
 });
 
-describe("a colour", () => {
-  it("that is cut itself, in the middle of a secret, hides none", () => {
-    const text = "a hun\u001b[1;32mter2! b";
+describe("a sequence", () => {
+  it.each([
+    ["a colour", "\u001b[1;32m"],
+    ["a mode", "\u001b[?25l"],
+    ["a link", "\u001b]8;;https://a.b/c\u0007"],
+    ["a character set", "\u001b(B"],
+  ])("(%s) that is cut itself, in the middle of a secret, hides none", (_name, sequence) => {
+    const text = `a hun${sequence}ter2! b`;
     for (let cut = 0; cut <= text.length; cut++) {
       const stream = new StreamScrubber(new Scrubber(["hunter2!"]));
       const parts = [stream.push(text.slice(0, cut)), stream.push(text.slice(cut)), stream.flush()];
       expect(parts.join(""), String(cut)).toBe("a *** b");
     }
   });
+});
+
+it("text that turns on one place, with a backspace each time, does not wait", () => {
+  const stream = new StreamScrubber(new Scrubber(["hunter2!"]));
+  expect(stream.push("work |\b")).toBe("work |\b");
+  for (let turn = 0; turn < 200; turn++) expect(stream.push("/\b-\b|\b")).toBe("/\b-\b|\b");
+  let waiting = 0;
+  for (let turn = 0; turn < 200; turn++) waiting += "hun|\b".length - stream.push("hun|\b").length;
+  expect(waiting).toBeLessThan(200);
 });
 
 describe("secrets that share characters", () => {
