@@ -44,3 +44,15 @@ it("a long notebook is not held while a server takes it", async () => {
   expect(bytes).toBeGreaterThan(8_000_000);
   expect(sent).toBe(bytes);
 });
+
+it("says so only at the end where all of it is sent in one piece", async () => {
+  const text = new NotebookText();
+  const notebook = makeNotebook("python3", ["a"]);
+  let released = 0;
+  const output = serverOutput(async () => expect(released).toBe(0), { sendsWhole: true });
+  await output.save(
+    (hasLast) => text.version(notebook, hasLast).pieces,
+    () => released++,
+  );
+  expect(released).toBe(0);
+});

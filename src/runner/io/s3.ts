@@ -26,7 +26,7 @@ export const s3Handler: NotebookHandler = {
 
   writePieces: put,
 
-  openOutput: (path, options) => serverOutput((body) => send(path, body, options)),
+  openOutput: (path, options) => serverOutput((body) => send(path, body, options), { sendsWhole: true }),
 
   checkWritable: async (path) => void parse(path),
 };
