@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { nextTurn } from "./next-turn.js";
 
 /** Libraries get back the memory that they lent us in later turns of the event loop. */
 const TURNS = 3;
@@ -13,15 +14,11 @@ let collect: (() => void) | undefined;
 export async function collectGarbage(): Promise<void> {
   collect ??= collector();
   // What the system called us with is held until that call returns.
-  await turn();
+  await nextTurn();
   collect();
   // What was found is freed by another thread, which a busy machine lets wait; a second look begins when it is done.
   collect();
-  for (let turns = 0; turns < TURNS; turns++) await turn();
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < TURNS; turns++) await nextTurn();
 }
 
 function collector(): () => void {

@@ -1,3 +1,5 @@
+import { nextTurn } from "../core/next-turn.js";
+
 /** The parts of a message as they came. */
 export type Frames = readonly Uint8Array[];
 
@@ -37,7 +39,7 @@ export class ReadAhead {
       this.#reading ??= this.#read();
       if (length === 0) await this.#reading;
       else {
-        await turn();
+        await nextTurn();
         quiet = this.#waiting.length > length ? 0 : quiet + 1;
       }
     }
@@ -66,8 +68,4 @@ export function byteLengthOf(frames: Frames): number {
 
 function costOf(frames: Frames): number {
   return MESSAGE_BYTES + byteLengthOf(frames);
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from "../core/next-turn.js";
 import type { KernelSession, Message } from "../jupyter/index.js";
 
 /** How often is looked whether the kernel has become quiet. */
@@ -62,7 +63,7 @@ export class IdleWait {
       if (await Promise.race([over, delay(Math.min(quietMs / LOOKS, LONGEST_LOOK_MS))])) return "ended";
       if (signal?.aborted) return "aborted";
       // A busy process may see the timer before messages that have long been there.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (this.isBehind) continue;
       const now = performance.now();
       const quiet = now - Math.max(this.#heardAt, since);

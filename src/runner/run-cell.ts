@@ -1,3 +1,4 @@
+import { nextTurn } from "../core/next-turn.js";
 import { droppedText } from "../jupyter/dropped-messages.js";
 import type { KernelSession, Message } from "../jupyter/index.js";
 import { type CodeCell, cellTags, type JsonObject, type Output } from "../nbformat/index.js";
@@ -115,7 +116,7 @@ async function waitUntilQuiet(ended: Promise<void>, wait: IdleWait): Promise<voi
   while (quietFor() < DEAD_QUIET_MS) {
     if (await Promise.race([over, delay(Math.max(1, DEAD_QUIET_MS - quietFor())).then(() => false)])) return;
     // A busy process may see the timer before messages that have long been there.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from "../../nbformat/index.js";
 import { LargeValue } from "../../nbformat/json-value.js";
 import { keptAt } from "../../nbformat/large/large-members.js";
-import { asShown, type ShortText, withoutColors } from "./colors.js";
 import { scrubLarge, setMember } from "./scrub-large.js";
 import { secretVariants } from "./secret-variants.js";
+import { asShown, type ShortText, withoutColors } from "./shown-text.js";
 import { SpellingFinder } from "./spelling-finder.js";
 import type { TextScrubber } from "./text-scrubber.js";
 
