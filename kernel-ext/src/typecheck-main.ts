@@ -11,6 +11,8 @@ async function main(): Promise<void> {
     const message = JSON.parse(line) as string | readonly string[];
     if (typeof message === "string") {
       process.chdir(message);
+      // The libraries load while the other process still reads what there is to check.
+      checkCell(checker, "");
       continue;
     }
     checker.reset();
