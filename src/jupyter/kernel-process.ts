@@ -155,7 +155,7 @@ async function makeConnection(
   const common = { key: crypto.randomUUID(), signature_scheme: "hmac-sha256", kernel_name: spec.name };
   const socket = join(folder, "s");
   // The path of a Unix socket is limited to 107 bytes.
-  if (speaksIpc(spec) && process.platform !== "win32" && Buffer.byteLength(socket) < 100) {
+  if (isKnownKernel(spec) && process.platform !== "win32" && Buffer.byteLength(socket) < 100) {
     const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
     return { connection: { transport: "ipc", ip: socket, ...ports, ...common }, release: () => {} };
   }
@@ -163,17 +163,16 @@ async function makeConnection(
   return { connection: { transport: "tcp", ip: "127.0.0.1", ...ports, ...common }, release };
 }
 
-function speaksIpc(spec: KernelSpec): boolean {
-  return spec.name === BUILTIN_KERNEL || isIpykernel(spec);
-}
-
 /** True for the spec of IPython's kernel. */
 export function isIpykernel(spec: KernelSpec): boolean {
   return spec.argv.some((item) => item === "ipykernel_launcher" || item === "ipykernel");
 }
 
-/** True for the spec of a kernel that keeps what it cannot send yet, with our headless arguments; many drop it. */
-export function keepsMessages(spec: KernelSpec): boolean {
+/**
+ * True for the spec of our kernel or IPython's. They listen on sockets in a folder, and with our headless arguments keep what
+ * they cannot send yet; many kernels drop it.
+ */
+export function isKnownKernel(spec: KernelSpec): boolean {
   return spec.name === BUILTIN_KERNEL || isIpykernel(spec);
 }
 

@@ -3,7 +3,7 @@ import { AbortError } from "../../core/index.js";
 import { droppedText } from "../../jupyter/dropped-messages.js";
 import { headlessArguments } from "../../jupyter/headless-arguments.js";
 import { KernelSession, resolveKernelspec } from "../../jupyter/index.js";
-import { keepsMessages } from "../../jupyter/kernel-process.js";
+import { isKnownKernel } from "../../jupyter/kernel-process.js";
 import {
   type Cell,
   type CodeCell,
@@ -86,7 +86,7 @@ async function startSession(manager: NotebookExecutionManager, options: EngineOp
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     extraArguments: headlessArguments(spec),
     // A kernel that is ahead of us keeps its outputs itself: several large ones would lie here.
-    ...(keepsMessages(spec) ? { maxWaitingMessages: 1 } : {}),
+    ...(isKnownKernel(spec) ? { maxWaitingMessages: 1 } : {}),
   });
   manager.logger.log("INFO", `Executing notebook with kernel: ${options.kernelName}`);
   return session;

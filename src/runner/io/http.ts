@@ -1,8 +1,8 @@
-import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions } from "./handler.js";
 import { readBody } from "./http-body.js";
 import { httpRequest, urlWithoutSecrets } from "./http-request.js";
-import { SentText } from "./sent-text.js";
-import { serverOutput } from "./server-output.js";
+import type { SentText } from "./sent-text.js";
+import { serverWriting } from "./server-output.js";
 
 /** http(s): read with GET, written with PUT; a status that is not 2xx is an error. */
 export const httpHandler: NotebookHandler = {
@@ -11,23 +11,10 @@ export const httpHandler: NotebookHandler = {
     return readBody(response);
   },
 
-  write: (path, text, options) => put(path, [text], options),
-
-  writePieces: put,
-
-  openOutput: (path, options) => serverOutput((body) => send(path, body, options)),
+  ...serverWriting(send),
 
   prettyPath: urlWithoutSecrets,
 };
-
-async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
-  const body = await SentText.of(pieces);
-  try {
-    await send(path, body, options);
-  } finally {
-    await body.close();
-  }
-}
 
 async function send(path: string, body: SentText, options: NotebookIoOptions): Promise<void> {
   await httpRequest(path, { method: "PUT", headers: { "content-type": "application/json" }, body }, options);

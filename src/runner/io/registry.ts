@@ -5,6 +5,7 @@ import type { NotebookHandler, NotebookIoOptions, NotebookOutput, TextPieces, Ve
 import { httpHandler } from "./http.js";
 import { localHandler } from "./local.js";
 import { needsPlugin, PLUGIN_SCHEMES } from "./needs-plugin.js";
+import { newBytes } from "./new-bytes.js";
 import { s3Handler } from "./s3.js";
 import { standardHandler } from "./standard.js";
 
@@ -67,19 +68,11 @@ async function saveWhole(path: string, pieces: VersionPieces, options: NotebookI
   const counted = {
     [Symbol.iterator]: () => {
       bytes = 0;
-      return newBytes(pieces, (count) => (bytes += count));
+      return newBytes(pieces, (count) => (bytes += count))[Symbol.iterator]();
     },
   };
   await writePieces(path, counted, options);
   return bytes;
-}
-
-function* newBytes(pieces: VersionPieces, count: (bytes: number) => void): Generator<Uint8Array> {
-  for (const piece of pieces) {
-    if (!(piece instanceof Uint8Array)) continue; // nothing is kept of a last version
-    count(piece.byteLength);
-    yield piece;
-  }
 }
 
 function joinPieces(pieces: TextPieces): string {

@@ -1,9 +1,9 @@
 import { NotFoundError, StoreError } from "../../core/index.js";
 import { openStore } from "../../io/index.js";
 import { loadAwsSdk } from "../../io/load-aws-sdk.js";
-import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
-import { SentText } from "./sent-text.js";
-import { serverOutput } from "./server-output.js";
+import type { NotebookHandler, NotebookIoOptions } from "./handler.js";
+import type { SentText } from "./sent-text.js";
+import { serverWriting } from "./server-output.js";
 
 /**
  * `s3://bucket/key`, with AWS's credentials and region from the environment and its files. Another server is named by
@@ -22,23 +22,10 @@ export const s3Handler: NotebookHandler = {
     return bytes;
   },
 
-  write: (path, text, options) => put(path, [text], options),
-
-  writePieces: put,
-
-  openOutput: (path, options) => serverOutput((body) => send(path, body, options), { sendsWhole: true }),
+  ...serverWriting(send, { sendsWhole: true }),
 
   checkWritable: async (path) => void parse(path),
 };
-
-async function put(path: string, pieces: TextPieces, options: NotebookIoOptions): Promise<void> {
-  const body = await SentText.of(pieces);
-  try {
-    await send(path, body, options);
-  } finally {
-    await body.close();
-  }
-}
 
 async function send(path: string, body: SentText, options: NotebookIoOptions): Promise<void> {
   const { bucket, folder, name } = parse(path);
