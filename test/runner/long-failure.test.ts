@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { type CodeCell, type JsonObject, type Notebook, writeNotebook } from "../../src/nbformat/index.js";
 import { largeAt } from "../../src/nbformat/large/large-members.js";
 import { readJsonBytes } from "../../src/nbformat/large/read-json-bytes.js";
+import { faultOf } from "../../src/runner/batch/run-outcome.js";
 import { failurePieces, failureText, messagePieces, NotebookExecutionError } from "../../src/runner/errors.js";
 import { findFailure } from "../../src/runner/find-failure.js";
 import { outputFrom } from "../../src/runner/output-message.js";
@@ -57,6 +58,23 @@ it("a failure with long texts is masked, and what holds no secret still is not r
   const clean = other.error(errorOf(failed(CONTENT, true))) as NotebookExecutionError;
   expect(isKept(clean)).toBe(true);
   expect(clean.message).toBe(errorOf(failed(CONTENT, false)).message);
+});
+
+it("the rows of a batch have the beginning of a long message, and nobody reads the rest", () => {
+  const error = errorOf(failed(CONTENT, true));
+  const { message, status, failedCell } = faultOf(error);
+  expect([status, failedCell]).toEqual(["failed", 1]);
+  expect(message).toMatch(
+    /^in\.ipynb: cell 1, In \[ \]: ValueError: hunter22 → hunter22 .* \(the notebook has all of it\)$/,
+  );
+  expect(message.length).toBeLessThan(10_100);
+  expect(isKept(error)).toBe(true);
+
+  const short = errorOf(failed({ ...CONTENT, evalue: "x".repeat(9_000) }, false));
+  expect(faultOf(short).message).toBe(short.message);
+  const faces = errorOf(failed({ ...CONTENT, evalue: "\u{1f600}".repeat(9_000) }, false));
+  const odd = errorOf(failed({ ...CONTENT, evalue: `x${"\u{1f600}".repeat(9_000)}` }, false));
+  for (const each of [faces, odd]) expect(faultOf(each).message).not.toMatch(/\p{Cs}/u);
 });
 
 it("errors with odd fields are read as they always were", () => {

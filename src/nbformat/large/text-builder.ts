@@ -1,5 +1,6 @@
 import { isHighSurrogate, stringInside, textPieces } from "../string-pieces.js";
 import { LargeText } from "./large-value.js";
+import { textInside } from "./plain-stretch.js";
 
 /** From this length on, what was appended is packed. */
 const PART_CHARACTERS = 1 << 14;
@@ -8,12 +9,6 @@ const PART_CHARACTERS = 1 << 14;
 const LEAST_PART = 1 << 10;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-function textInside(json: Uint8Array): string {
-  const text = decoder.decode(json);
-  return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
-}
 
 /** A text that grows at its end. Once it is long it is held as UTF-8, in parts that are never copied again. */
 export class TextBuilder {

@@ -1,6 +1,10 @@
 import { constants } from "node:os";
 import { isCellmillError } from "../../core/index.js";
-import { DeadKernelError, NotebookExecutionError } from "../errors.js";
+import { isHighSurrogate } from "../../nbformat/string-pieces.js";
+import { DeadKernelError, messagePieces, NotebookExecutionError } from "../errors.js";
+
+/** The rows of a batch keep no more of a message, in characters: the notebook has all of it. */
+const LONGEST_MESSAGE = 10_000;
 
 /** Where a run of a batch stands. */
 export type RunStatus =
@@ -35,16 +39,29 @@ export function interruptedCode(reason: unknown): number {
 
 /** What an error of `executeNotebook` means for its run. */
 export function faultOf(error: unknown): RunFault {
-  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NotebookExecutionError) {
     const { ename, cellIndex } = error.failure;
     const status = ename === "CellTimeoutError" ? "timed-out" : "failed";
+    const message = beginningOf(messagePieces(error));
     return { status, exitCode: EXIT_CODES.failed, message, failedCell: cellIndex + 1 };
   }
+  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DeadKernelError) return { status: "kernel-died", exitCode: EXIT_CODES.kernelDied, message };
   if (isCellmillError(error, "AbortError"))
     return { status: "interrupted", exitCode: interruptedCode(error.details.cause), message };
   if (isCellmillError(error, "ParameterError") || isCellmillError(error, "OptionError"))
     return { status: "refused", exitCode: EXIT_CODES.refused, message };
   return { status: "failed", exitCode: EXIT_CODES.failed, message };
+}
+
+/** A text that comes in pieces, up to a length; no more of it is read. */
+function beginningOf(pieces: Iterable<string>): string {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length <= LONGEST_MESSAGE) continue;
+    const half = isHighSurrogate(text.charCodeAt(LONGEST_MESSAGE - 1)) ? 1 : 0;
+    return `${text.slice(0, LONGEST_MESSAGE - half)}… (the notebook has all of it)`;
+  }
+  return text;
 }

@@ -1,6 +1,9 @@
 import type { Message, MessageListener } from "../../jupyter/index.js";
 import type { JsonObject } from "../../nbformat/index.js";
-import { keptText } from "../../nbformat/large/kept-text.js";
+import { keptText, setText } from "../../nbformat/large/kept-text.js";
+import { largeAt } from "../../nbformat/large/large-members.js";
+import { LargeText, type PlainStretch } from "../../nbformat/large/large-value.js";
+import { keptPieces, stretchText } from "../../nbformat/large/plain-stretch.js";
 import { copyKept } from "./scrub-large.js";
 import type { Scrubber } from "./scrubber.js";
 import { StreamScrubber } from "./stream-scrubber.js";
@@ -46,29 +49,38 @@ export class MessageScrubber {
   }
 
   #stream(message: Message): void {
-    for (const piece of keptText(message.content as JsonObject, "text"))
-      this.#streamPiece(withText(message, ""), piece);
+    const content = message.content as JsonObject;
+    const form = withText(message, "");
+    const large = largeAt(content, "text");
+    if (large instanceof LargeText)
+      for (const { text, stretch } of keptPieces(large)) this.#streamPiece(form, text, stretch);
+    else for (const text of keptText(content, "text")) this.#streamPiece(form, text);
   }
 
-  #streamPiece(message: Message, text: string): void {
+  /** Takes a piece of a stream, of which `stretch` are the bytes. */
+  #streamPiece(message: Message, text: string, stretch?: PlainStretch): void {
     const whole = heldFor(this.#wholes, message, this.#scrubber);
     const waited = whole.scrubber.waiting;
     const sure = whole.scrubber.push(text);
     // What waited and is no secret belongs to the message that it came with.
     const old = sure.startsWith(waited) ? waited : waited.startsWith(sure) ? sure : "";
     this.#split(whole.last, old);
-    this.#split(message, sure.slice(old.length));
+    const rest = sure.slice(old.length);
+    this.#split(message, rest, rest === text ? stretch : undefined);
     whole.last = message;
   }
 
-  #split(message: Message, text: string): void {
+  /** Takes what is sure of a request's stream; `stretch` are its bytes. */
+  #split(message: Message, text: string, stretch?: PlainStretch): void {
     if (text === "") return;
     const request = requestOf(message);
     const streams = this.#streams.get(request) ?? new Map<string, Held>();
     this.#streams.set(request, streams);
     const held = heldFor(streams, message, this.#scrubber);
     held.last = message;
-    this.#give(message, held.scrubber.push(text));
+    const clean = held.scrubber.push(text);
+    // What holds no secret stays the bytes that it is: beside them all of a large text would lie a second time.
+    this.#give(message, stretch !== undefined && clean === text ? stretchText(stretch) : clean);
   }
 
   #flush(request: string): void {
@@ -89,7 +101,7 @@ export class MessageScrubber {
     if (streams.size === 0) this.#streams.delete(request);
   }
 
-  #give(message: Message, text: string): void {
+  #give(message: Message, text: string | LargeText): void {
     if (text !== "") this.#listener(withText(message, text));
   }
 
@@ -117,10 +129,10 @@ function endsTexts(message: Message): boolean {
   return type === "error" || (type === "status" && message.content["execution_state"] === "idle");
 }
 
-function withText(message: Message, text: string): Message {
+function withText(message: Message, text: string | LargeText): Message {
   const content: JsonObject = {};
   for (const key of Object.keys(message.content))
     if (key !== "text") copyKept(message.content as JsonObject, content, key);
-  content["text"] = text;
+  setText(content, "text", text);
   return { ...message, content };
 }

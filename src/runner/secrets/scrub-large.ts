@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from "../../nbformat/index.js";
 import type { LargeValue } from "../../nbformat/json-value.js";
 import { copyMember, largeAt, setLarge } from "../../nbformat/large/large-members.js";
 import { LargeJson, LargeText, LargeTextList } from "../../nbformat/large/large-value.js";
+import { keptPieces } from "../../nbformat/large/plain-stretch.js";
 import { TextBuilder } from "../../nbformat/large/text-builder.js";
-import { scrubbedPieces } from "./stream-scrubber.js";
+import { StreamScrubber } from "./stream-scrubber.js";
 import type { TextScrubber } from "./text-scrubber.js";
 
 /** What stands between two texts of a list, or before and after the colour of a character, in written JSON. */
@@ -67,8 +68,15 @@ function someStretch(pieces: Iterable<string>, reach: number, test: (text: strin
   return false;
 }
 
-function scrubText(text: LargeText, scrubber: TextScrubber): LargeText | string {
+/** Stretches without a secret stay the bytes that they are: beside them all of the text would lie a second time. */
+function scrubText(large: LargeText, scrubber: TextScrubber): LargeText | string {
+  const stream = new StreamScrubber(scrubber);
   const clean = new TextBuilder();
-  for (const piece of scrubbedPieces(text.pieces(), scrubber)) clean.append(piece);
+  for (const { text, stretch } of keptPieces(large)) {
+    const sure = stream.push(text);
+    if (stretch !== undefined && sure === text) clean.appendJson(stretch.json);
+    else clean.append(sure);
+  }
+  clean.append(stream.flush());
   return clean.textWith(new TextBuilder());
 }

@@ -4,8 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMessage, type Message } from "../../../src/jupyter/index.js";
+import type { JsonObject } from "../../../src/nbformat/index.js";
+import { keptText } from "../../../src/nbformat/large/kept-text.js";
+import { largeAt } from "../../../src/nbformat/large/large-members.js";
+import type { LargeText } from "../../../src/nbformat/large/large-value.js";
+import { readJsonBytes } from "../../../src/nbformat/large/read-json-bytes.js";
 import { MessageScrubber } from "../../../src/runner/secrets/message-scrubber.js";
 import { readSecret } from "../../../src/runner/secrets/read-secret.js";
+import { scrubLarge } from "../../../src/runner/secrets/scrub-large.js";
 import { Scrubber } from "../../../src/runner/secrets/scrubber.js";
 import { toSecrets } from "../../../src/runner/secrets/secrets.js";
 import { StreamScrubber } from "../../../src/runner/secrets/stream-scrubber.js";
@@ -136,6 +142,13 @@ describe("messages of a kernel", () => {
   const message = (type: string, content: Record<string, unknown>): Message =>
     createMessage({ type, session: "k", content, parentHeader: header });
 
+  /** A stream's content with its text as bytes. */
+  const kept = (text: string, partBytes = 64): JsonObject =>
+    readJsonBytes(new TextEncoder().encode(JSON.stringify({ name: "stdout", text })), {
+      keepLarge: true,
+      partBytes,
+    }) as JsonObject;
+
   it("hide a secret that is split across messages, with others between, and lose no text", () => {
     const seen: unknown[] = [];
     const scrubber = new MessageScrubber(new Scrubber(["hunter2!"]), ({ content }) => seen.push(content));
@@ -198,6 +211,65 @@ describe("messages of a kernel", () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it("hide a secret in what is kept as bytes as in text, in any pieces", () => {
+    const fragment = fc.constantFrom(
+      "hunter2!",
+      "aaaa",
+      "a".repeat(40),
+      "hun",
+      "hunt",
+      "er2!",
+      "x",
+      "\u2192",
+      "\n",
+      "\r",
+      "\u001b[1m",
+      "\ud800",
+      '"',
+    );
+    const text = fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join(""));
+    const shown = (texts: readonly string[], bytes: boolean): string => {
+      const seen: string[] = [];
+      const messages = new MessageScrubber(new Scrubber(["hunter2!", "aaaab"]), ({ content }) => {
+        seen.push(...keptText(content as JsonObject, "text"));
+      });
+      for (const each of texts)
+        messages.handle(message("stream", bytes ? kept(each, 16) : { name: "stdout", text: each }));
+      messages.flushAll();
+      return seen.join("");
+    };
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {
+        expect(shown(texts, true)).toBe(shown(texts, false));
+      }),
+      { numRuns: 500, examples: [[["a".repeat(4), "a".repeat(64), "b"]]] },
+    );
+  });
+
+  it("leave what holds no secret the bytes that it is, of streams and all else: it is in memory once", () => {
+    const long = `${"no secret\n".repeat(100)}hunter2!${"or one\n".repeat(100)}`;
+    const seen: JsonObject[] = [];
+    const messages = new MessageScrubber(new Scrubber(["hunter2!"]), ({ content }) => seen.push(content as JsonObject));
+    const stream = kept(long);
+    messages.handle(message("stream", stream));
+    const own = (largeAt(stream, "text") as LargeText).plain()![0]!.json.buffer;
+    const bytes = seen
+      .flatMap((content) => (largeAt(content, "text") as LargeText | undefined)?.plain() ?? [])
+      .filter(({ json }) => json.buffer === own)
+      .reduce((sum, { json }) => sum + json.byteLength, 0);
+    // Only the pieces with the secret, and where one could begin, are made anew.
+    expect(bytes).toBeGreaterThan(0.7 * long.length);
+    expect(seen.map((content) => [...keptText(content, "text")].join("")).join("")).toBe(
+      long.replace("hunter2!", "***"),
+    );
+
+    const page = kept("no secret ".repeat(1_000).concat("hunter2!", "x".repeat(1_000)), 2_000);
+    const before = process.memoryUsage().arrayBuffers;
+    const clean = scrubLarge(largeAt(page, "text")!, new Scrubber(["hunter2!"])) as LargeText;
+    expect(clean.value()).toBe(`${"no secret ".repeat(1_000)}***${"x".repeat(1_000)}`);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8_000);
   });
 
   it("hide a secret whose pieces the kernel gives to several requests", () => {
