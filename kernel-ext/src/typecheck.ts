@@ -27,7 +27,7 @@ export interface CellTypes {
  * process, as the kernel does.
  */
 export class CellTypeChecker {
-  readonly #driver: CompilerDriver = new CompilerDriver({ documentation: false });
+  readonly #driver: CompilerDriver = new CompilerDriver({ typesOnly: true });
   readonly #tslab: Tslab = loadTslab(this.#driver);
   #converter: Converter | undefined;
   #declarations: string = CELL_GLOBALS;

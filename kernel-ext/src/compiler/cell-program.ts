@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { CreateProgram } from "./draft-program.js";
+import { keepingFiles } from "./same-files.js";
 
 type TypeScript = typeof ts;
 
@@ -45,8 +46,9 @@ export function cellPrograms(compiler: TypeScript, cellFile: string): CreateProg
     return [...seen];
   };
 
+  const create = keepingFiles(compiler, compiler.createAbstractBuilder);
   return (...args) => {
-    const builder = compiler.createAbstractBuilder(...args);
+    const builder = create(...args);
     // tslab reads the names that the cell declares before anything is checked.
     const cell = builder.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/${cellFile}`));
     if (cell !== undefined) bind(cell, builder.getCompilerOptions());

@@ -47,13 +47,13 @@ export class CompilerDriver {
   /** Number of the run that is compiled now; it is written into the cell's code. */
   run = 0;
 
-  readonly #documentation: boolean;
+  readonly #typesOnly: boolean;
   readonly #modules = new LocalModules((script) => this.#toCommonJs(script));
   readonly #script = new CachedScript(require.resolve("typescript"), codeCacheFolder());
 
-  /** Without documentation, comments are only read where they can hold an error, as `tsc` does: nobody may ask for them. */
-  constructor({ documentation = true }: { readonly documentation?: boolean } = {}) {
-    this.#documentation = documentation;
+  /** Where only types are asked for, cells get no scripts and names no documentation. */
+  constructor({ typesOnly = false }: { readonly typesOnly?: boolean } = {}) {
+    this.#typesOnly = typesOnly;
     this.compiler = this.#script.require() as TypeScript;
     if (this.compiler.version !== TYPESCRIPT_VERSION) {
       throw new Error(`cellmill-kernel needs typescript ${TYPESCRIPT_VERSION} exactly, found ${this.compiler.version}`);
@@ -136,7 +136,8 @@ export class CompilerDriver {
       ...rest,
     ) as ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>;
     Object.assign(host, moduleResolution(compiler, system));
-    if (!this.#documentation) host.jsDocParsingMode = compiler.JSDocParsingMode.ParseForTypeErrors;
+    // No error of TypeScript code depends on a comment but those of unused names, which cells may have.
+    if (this.#typesOnly) host.jsDocParsingMode = compiler.JSDocParsingMode.ParseNone;
     // The compiler keeps what it read of each package.json only as long as this cache, else for one program.
     const resolutions = compiler.createModuleResolutionCache(cwd, (name) => name);
     host.getModuleResolutionCache = () => resolutions;
@@ -154,9 +155,10 @@ export class CompilerDriver {
   /** Wraps `emit` so that source maps are kept, our transformer runs first, and refused declarations are written. */
   #recordEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
     const emit = builder.emit.bind(builder);
-    builder.emit = (file, writeFile, token, onlyDeclarations, transformers) => {
+    builder.emit = (file, writeFile, token, onlyDeclarations = this.#typesOnly, transformers) => {
       if (file === undefined) return emit(file, writeFile, token, onlyDeclarations, transformers);
       if (!file.fileName.endsWith(`/${CELL_FILE}`)) {
+        if (this.#typesOnly) return { emitSkipped: true, diagnostics: [] };
         const writer = this.#modules.writer(file, writeFile, this.trace.outside);
         return emit(file, writer, token, onlyDeclarations, transformers);
       }
@@ -189,7 +191,8 @@ export class CompilerDriver {
     return this.#transpile(script, { fileName: "module.js", compilerOptions }).outputText;
   }
 
-  #transpile(source: string, { compilerOptions, ...options }: ts.TranspileOptions): ts.TranspileOutput {
+  #transpile(source: string | undefined, { compilerOptions, ...options }: ts.TranspileOptions): ts.TranspileOutput {
+    if (source === undefined) return { outputText: "" }; // only types are asked for
     const { noImplicitUseStrict: _forkOnly, ...known } = compilerOptions ?? {};
     const result = this.compiler.transpileModule(source, {
       ...options,
