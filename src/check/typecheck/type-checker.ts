@@ -42,7 +42,9 @@ function startCompiler(): ChildProcess {
   const program = join(dirname(main), "typecheck-main.js");
   if (!existsSync(program)) throw new KernelError({ what: "the kernel's type checker is missing", where: program });
   const flags = [`--max-semi-space-size=${YOUNG_MEGABYTES}`];
-  const child = spawn(process.execPath, [...flags, program], { stdio: ["pipe", "pipe", "pipe"] });
+  // Node reads these first, 50 ms for the certificates of a system; a compiler asks nobody over the network.
+  const { NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env;
+  const child = spawn(process.execPath, [...flags, program], { env, stdio: ["pipe", "pipe", "pipe"] });
   child.on("error", () => {}); // seen as the end of its output
   child.stdin?.on("error", () => {});
   return child;
