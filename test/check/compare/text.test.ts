@@ -32,6 +32,9 @@ describe("text with a tolerance of 1e-3", () => {
     ["a ratio", "3/4.0001", "3/4.0002"],
     ["decimals before a hyphen", "2.5000-fold", "2.5001-fold"],
     ["numbers of 400 digits that are the same", "9".repeat(400), "9".repeat(400)],
+    ["decimals behind a comma", "0.5,0.9999,1", "0.5,1.0001,1"],
+    ["groups of thousands", "1,023.5000", "1,023.5001"],
+    ["other zeros behind a blank", "Q 007, 05", "Q 7, 5"],
   ])("takes as equal: %s", async (_name, stored, got) => {
     expect(await compare(stored, got)).toEqual([]);
   });
@@ -49,6 +52,15 @@ describe("text with a tolerance of 1e-3", () => {
       "a 1\nb 9\nc 3",
       "line 2: 2 became 9: off by 7, allowed 0.002 (rtol 0.001, atol 0)",
     ],
+    ["a decimal comma's zeros", "0,5", "0,05", ": 5 became 05: zeros behind a comma count"],
+    ["a group of thousands cut short", "69,097", "69,97", ": 097 became 97: zeros behind a comma count"],
+    [
+      "numbers too small to tell apart",
+      "p = 1e-350",
+      "p = 1e-360",
+      ": 1e-350 became 1e-360: too small for a tolerance",
+    ],
+    ["a number too small to tell from zero", "p = 1e-350", "p = 0", ": 1e-350 became 0: too small for a tolerance"],
     ["a name with digits", "PC10000", "PC10001", ': "PC10000" became "PC10001"'],
     ["a name that begins with digits", "3a40001", "3a40002", ': "3a40001" became "3a40002"'],
     ["hexadecimal", "0x7f3a0001", "0x7f3a0002", ': "0x7f3a0001" became "0x7f3a0002"'],

@@ -58,6 +58,8 @@ function boundedAdapter(): TreeAdapter<DefaultTreeAdapterTypes.DefaultTreeAdapte
 }
 
 const PREFORMATTED = new Set(["pre", "textarea", "script", "style", "listing"]);
+/** Attributes whose white space only separates; that of others, such as `value` and `title`, is seen by readers. */
+const BLANKS_IN_VALUE_DO_NOT_MATTER = new Set(["class", "style"]);
 const INLINE = new Set(
   (
     "a abbr b bdi bdo button cite code data del dfn em font i img input ins kbd label mark q s samp select small span " +
@@ -87,18 +89,20 @@ function convertChildren(parent: ParentNode, tag: string, depth: number): HtmlNo
 
 function convertElement(node: DefaultTreeAdapterTypes.Element, depth: number): HtmlElement {
   const content: ParentNode = "content" in node ? (node as DefaultTreeAdapterTypes.Template).content : node;
+  const isSvg = node.namespaceURI === html.NS.SVG;
   const attributes = new Map<string, string>();
   for (const { prefix, name, value } of node.attrs) {
+    const isLoose = isSvg || BLANKS_IN_VALUE_DO_NOT_MATTER.has(name);
     attributes.set(
       prefix === undefined || prefix === "" ? name : `${prefix}:${name}`,
-      value.replace(/\s+/g, " ").trim(),
+      isLoose ? value.replace(/\s+/g, " ").trim() : value,
     );
   }
   return {
     tag: node.tagName,
     attributes,
     children: convertChildren(content, node.tagName, depth),
-    isSvg: node.namespaceURI === html.NS.SVG,
+    isSvg,
   };
 }
 

@@ -56,7 +56,7 @@ function textMessage(stored: string, got: string, place: Place, context: Compare
   compareText(a, b, place, first);
   const difference = first.differences[0];
   if (difference === undefined) return "";
-  return `${brief(a)} became ${brief(b)}${/: (?:off by|whole|too large)/.test(difference.message) ? ` (${difference.message})` : ""}`;
+  return `${brief(a)} became ${brief(b)}${/: (?:off by|whole|too large|too small|zeros)/.test(difference.message) ? ` (${difference.message})` : ""}`;
 }
 
 function brief(value: Scalar): string {

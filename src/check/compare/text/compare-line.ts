@@ -50,7 +50,8 @@ export function compareLine(
     if (left.kind === "blank") blanksDiffer ||= a !== b;
     else if (a !== b) {
       if (left.kind !== "number") return differ("the text differs", stored, got);
-      const message = compareNumbers(a, b, rules);
+      const isPart = mode === "text" && isBehindComma(stored, left.start);
+      const message = isPart && zeros(a) !== zeros(b) ? `${change(a, b)}: ${COMMA_ZEROS}` : compareNumbers(a, b, rules);
       if (message !== "") return { equal: false, blanksDiffer, digitsDiffer, message };
       digitsDiffer = true;
     }
@@ -62,16 +63,36 @@ export function compareLine(
 }
 
 const WHOLE = /^[-+]?\d+$/;
+const COMMA_ZEROS = "zeros behind a comma count";
+
+// What stands there may be decimals or a group of thousands: "0,5" is not "0,05", nor "1,050" "1,50".
+function isBehindComma(line: string, at: number): boolean {
+  return line.charCodeAt(at - 1) === 44 && /\d/.test(line.charAt(at - 2));
+}
+
+function zeros(number: string): number {
+  return /^0+(?=\d)/.exec(number)?.[0].length ?? 0;
+}
+
+function change(a: string, b: string): string {
+  return `${shortNumber(a)} became ${shortNumber(b)}`;
+}
 
 function compareNumbers(a: string, b: string, rules: CompareRules): string {
   const stored = Number(a);
   const got = Number(b);
-  const what = `${shortNumber(a)} became ${shortNumber(b)}`;
+  const what = change(a, b);
   if (rules.exactIntegers && WHOLE.test(a) && WHOLE.test(b) && digits(a) !== digits(b))
     return `${what}: whole numbers are exact`;
   // Digits beyond the range of a double both read as infinity: then only the same text is the same number.
   if (!Number.isFinite(stored) || !Number.isFinite(got)) return `${what}: too large for a tolerance`;
+  // Those below the range read as zero, and are close to it and to each other by an absolute tolerance only.
+  if (rules.atol === 0 && (isTiny(a, stored) || isTiny(b, got))) return `${what}: too small for a tolerance`;
   return numbersClose(stored, got, rules) ? "" : `${what}: ${numberMessage(stored, got, rules)}`;
+}
+
+function isTiny(text: string, value: number): boolean {
+  return value === 0 && /^[^eE]*[1-9]/.test(text);
 }
 
 function digits(text: string): string {
