@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { setFlagsFromString } from "node:v8";
+import { optimiseLater } from "./optimise-later.js";
 import { CellTypeChecker, type CellTypes } from "./typecheck.js";
 
 /**
@@ -7,9 +7,7 @@ import { CellTypeChecker, type CellTypes } from "./typecheck.js";
  * a line, a JSON list of the sources of its cells, and writes for each a line with the JSON list of what was found in them.
  */
 async function main(): Promise<void> {
-  // V8 optimises a function after this many bytes of its code (66,000 else). What the compiler runs in so few seconds seldom
-  // repays it: a quarter of the processor time, and the other core is needed by those who ask.
-  setFlagsFromString("--interrupt-budget=400000");
+  optimiseLater();
   const checker = new CellTypeChecker();
   for await (const line of createInterface({ input: process.stdin })) {
     const message = JSON.parse(line) as string | readonly string[];
