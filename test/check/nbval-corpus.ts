@@ -211,6 +211,8 @@ const markers: readonly CorpusCase[] = [
   one("marker-in-lower-case-is-none", "# nbval_ignore_output\nprint('a')", [stdout("b\n")]),
   one("marker-with-more-words-is-none", "# NBVAL_IGNORE_OUTPUT please\nprint('a')", [stdout("b\n")]),
   one("tag-in-upper-case-is-none", "print('a')", [stdout("b\n")], { tags: ["NBVAL_IGNORE_OUTPUT"] }),
+  one("marker-between-odd-blanks", "x='''\x1c# NBVAL_IGNORE_OUTPUT\x1d'''\nprint('a')", [stdout("b\n")]),
+  one("marker-with-a-byte-order-mark-is-none", "#\ufeffNBVAL_IGNORE_OUTPUT\nprint('a')", [stdout("b\n")]),
   one("skip-beats-the-rest", `# NBVAL_SKIP\n# NBVAL_CHECK_OUTPUT\n${raises("x")}`, [stdout("b\n")]),
 ];
 
@@ -332,6 +334,42 @@ const different: readonly CorpusCase[] = [
       why: "Output of subprocesses and others past Python's streams",
       nbval: { strict: ["failed", "failed"], lax: ["passed", "passed"] },
       cellmill: { strict: ["passed", "passed"], lax: ["passed", "passed"] },
+    },
+  },
+  {
+    name: "sanitized-json",
+    cells: [
+      {
+        source: show("{'application/json': {'a': 'at 0x12'}}"),
+        outputs: [display({ "application/json": { a: "at 0x13" } })],
+      },
+      { source: show("{'application/json': 'at 0x12'}"), outputs: [display({ "application/json": "at 0x13" })] },
+    ],
+    differs: {
+      why: "Texts in JSON",
+      nbval: { strict: ["failed", "passed"], lax: ["passed", "passed"] },
+      cellmill: { strict: ["passed", "passed"], lax: ["passed", "passed"] },
+    },
+  },
+  {
+    name: "transient-in-the-file",
+    cells: [{ source: show("{'text/plain': 'x'}"), outputs: [{ ...display({ "text/plain": "x" }), transient: {} }] }],
+    differs: {
+      why: "`transient` of outputs in the file",
+      nbval: { strict: ["failed"], lax: ["passed"] },
+      cellmill: { strict: ["passed"], lax: ["passed"] },
+    },
+  },
+  {
+    name: "keys-named-as-fields",
+    cells: [
+      { source: show("{'name': 'q', 'metadata': 'z'}") },
+      { source: "print('a')", outputs: [stdout("a\n"), { output_type: "stream", name: "metadata", text: "a\n" }] },
+    ],
+    differs: {
+      why: "MIME types and streams named as fields of outputs",
+      nbval: { strict: ["passed", "passed"], lax: ["passed", "passed"] },
+      cellmill: { strict: ["failed", "failed"], lax: ["passed", "passed"] },
     },
   },
   {

@@ -55,9 +55,23 @@ function readTags(tags: JsonValue | undefined, warnings: string[]): string[] {
 function* comments(source: string): Iterable<string> {
   if (!source.includes("NBVAL_") && !source.includes("PYTEST_VALIDATE_")) return;
   for (const line of splitLines(source)) {
-    const match = /^(?:#+|\/\/+)(.*)$/s.exec(line.trim());
-    if (match !== null) yield (match[1] as string).trim();
+    const match = /^(?:#+|\/\/+)(.*)$/s.exec(stripped(line));
+    if (match !== null) yield stripped(match[1] as string);
   }
+}
+
+// White space as Python's `str.strip` knows it: the separators FS to US and NEL are some, the byte order mark is none.
+function stripped(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isPythonSpace(text.charAt(start))) start++;
+  while (start < end && isPythonSpace(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isPythonSpace(character: string): boolean {
+  const code = character.charCodeAt(0);
+  if ((code >= 0x1c && code <= 0x1f) || code === 0x85) return true;
+  return code !== 0xfeff && /\s/.test(character);
 }
 
 function collect(

@@ -18,6 +18,13 @@ describe("markers of a cell", () => {
     ["nbval's comment", "# NBVAL_IGNORE_OUTPUT\nx", {}, { ignoreOutput: true }],
     ["its old name", "#PYTEST_VALIDATE_IGNORE_OUTPUT", {}, { ignoreOutput: true }],
     ["an indented comment with more hashes", "if x:\n   ## NBVAL_CHECK_OUTPUT  ", {}, { checkOutput: true }],
+    [
+      "a comment between what Python takes for blanks",
+      "x\x85#\x1fNBVAL_SKIP\x1c",
+      {},
+      { skip: true, skipReason: "marked to be skipped" },
+    ],
+    ["a comment with a byte order mark, which is none", "#\ufeffNBVAL_SKIP", {}, {}],
     ["a TypeScript comment", "// NBVAL_SKIP", {}, { skip: true, skipReason: "marked to be skipped" }],
     ["an exception", "# NBVAL_RAISES_EXCEPTION", {}, { raisesException: true }],
     ["a comment with other words", "# NBVAL_SKIP this", {}, {}],

@@ -19,6 +19,8 @@ const LINES = [
   "print('# NBVAL_SKIP')",
   "x\u2028# NBVAL_SKIP",
   "x\f#NBVAL_IGNORE_OUTPUT",
+  "x\x1c\x85#\x1fNBVAL_SKIP\x1d",
+  "#\ufeffNBVAL_CHECK_OUTPUT",
 ];
 const TAGS = [
   "nbval-ignore-output",
