@@ -1,6 +1,7 @@
 import { cellBindings } from "./compiler/cell-bindings.js";
 import { withoutExportModifiers } from "./compiler/cell-syntax.js";
 import { carriedNamespaces } from "./compiler/declarations.js";
+import type { CompilerInternals } from "./compiler/program-internals.js";
 import { CompilerDriver } from "./compiler/ts-shim.js";
 import { type Converter, loadTslab, type Tslab } from "./compiler/tslab.js";
 import { parseMagic, UsageError } from "./magics.js";
@@ -70,7 +71,7 @@ export class CellTypeChecker {
   #declaredNames(code: string): string[] {
     const { compiler } = this.#driver;
     const file = compiler.createSourceFile("cell.ts", `export {};${code}`, compiler.ScriptTarget.Latest, true);
-    const { bindSourceFile } = compiler as unknown as { bindSourceFile(file: object, options: object): void };
+    const { bindSourceFile } = compiler as unknown as CompilerInternals;
     bindSourceFile(file, {});
     return cellBindings(compiler, file).map(({ name }) => name);
   }

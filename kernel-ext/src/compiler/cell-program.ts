@@ -1,23 +1,9 @@
 import type ts from "typescript";
 import type { CreateProgram } from "./draft-program.js";
+import type { CompilerInternals, ProgramInternals, SourceFileInternals } from "./program-internals.js";
 import { keepingFiles } from "./same-files.js";
 
 type TypeScript = typeof ts;
-
-/** Internals of TypeScript 5.9: what a file imports and refers to. */
-interface SourceFileInternals {
-  readonly imports?: readonly ts.StringLiteralLike[];
-  readonly moduleAugmentations: readonly ts.Node[];
-}
-interface CompilerInternals {
-  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
-}
-interface ProgramInternals {
-  forEachResolvedTypeReferenceDirective(
-    each: (found: { readonly resolvedTypeReferenceDirective?: ts.ResolvedTypeReferenceDirective }) => void,
-    file: ts.SourceFile,
-  ): void;
-}
 
 /**
  * Makes programs that find what a cell depends on when tslab asks for it. The compiler's builders find it for every file of
@@ -60,7 +46,7 @@ export function cellPrograms(compiler: TypeScript, cellFile: string): CreateProg
 /** The files that a file's own imports, references and augmentations lead to. */
 function referencedFiles(compiler: TypeScript, program: ts.Program, file: ts.SourceFile): Set<string> {
   const checker = program.getTypeChecker();
-  const { imports = [] } = file as unknown as SourceFileInternals;
+  const { imports = [] } = file as SourceFileInternals;
   const found = new Set<string>();
   for (const name of [...imports, ...augmentations(file).filter(compiler.isStringLiteral)]) {
     const symbol = checker.getSymbolAtLocation(name);
@@ -68,13 +54,10 @@ function referencedFiles(compiler: TypeScript, program: ts.Program, file: ts.Sou
   }
   for (const { fileName } of file.referencedFiles)
     found.add(compiler.resolveTripleslashReference(fileName, file.fileName));
-  (program as unknown as ProgramInternals).forEachResolvedTypeReferenceDirective(
-    ({ resolvedTypeReferenceDirective }) => {
-      const name = resolvedTypeReferenceDirective?.resolvedFileName;
-      if (name !== undefined) found.add(name);
-    },
-    file,
-  );
+  (program as ProgramInternals).forEachResolvedTypeReferenceDirective(({ resolvedTypeReferenceDirective }) => {
+    const name = resolvedTypeReferenceDirective?.resolvedFileName;
+    if (name !== undefined) found.add(name);
+  }, file);
   found.delete(file.fileName);
   return found;
 }
@@ -90,5 +73,5 @@ function ambientFiles(program: ts.Program): string[] {
 
 /** The names of the modules that a file adds to; an identifier in place of a text is the global scope. */
 function augmentations(file: ts.SourceFile): readonly ts.Node[] {
-  return (file as unknown as SourceFileInternals).moduleAugmentations;
+  return (file as SourceFileInternals).moduleAugmentations;
 }

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import type { CompilerInternals } from "./program-internals.js";
 
 type TypeScript = typeof ts;
 
@@ -59,7 +60,7 @@ export class DraftPrograms {
     if (text === undefined) return undefined;
     const compiler = this.#compiler;
     const file = compiler.createSourceFile(path, text, options.target ?? compiler.ScriptTarget.Latest);
-    const { bindSourceFile } = compiler as unknown as { bindSourceFile(file: object, options: object): void };
+    const { bindSourceFile } = compiler as unknown as CompilerInternals;
     bindSourceFile(file, options);
     const { locals } = file as unknown as { readonly locals?: ReadonlyMap<string, unknown> };
     const names = [...(locals?.keys() ?? [])];

@@ -1,47 +1,17 @@
 import type ts from "typescript";
 import type { CreateProgram } from "./draft-program.js";
+import type {
+  BuilderInternals,
+  CompilerInternals,
+  HostInternals,
+  IncludeReasons,
+  ProgramInternals,
+  Resolution,
+  Resolutions,
+  SourceFileInternals,
+} from "./program-internals.js";
 
 type TypeScript = typeof ts;
-type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
-
-/** Internals of TypeScript 5.9: what a new program asks of the one before. */
-interface BuilderInternals {
-  getProgramOrUndefined?(): ProgramInternals | undefined;
-}
-type Resolutions = ts.ModeAwareCache<Resolution>;
-/** Why a file is in the program; `file` imports it, and `index` counts the imports of that. */
-interface IncludeReason {
-  readonly kind: number;
-  readonly file?: ts.Path;
-  readonly index?: number;
-}
-interface IncludeReasons extends Map<ts.Path, IncludeReason[]> {
-  add(path: ts.Path, reason: IncludeReason): void;
-}
-interface CompilerInternals {
-  readonly FileIncludeKind: { readonly Import: number };
-  createModeAwareCache(): Resolutions;
-  createMultiMap(): IncludeReasons;
-}
-interface ProgramInternals extends ts.Program {
-  readonly resolvedModules: ReadonlyMap<ts.Path, Resolutions> | undefined;
-  getResolvedModule(file: ts.SourceFile, name: string, mode: ts.ResolutionMode): Resolution | undefined;
-  getProgramDiagnosticsContainer(): { getFileReasons(): IncludeReasons };
-}
-interface HostInternals extends ts.CompilerHost {
-  getSourceFileByPath?(
-    ...args: Parameters<NonNullable<ts.CompilerHost["getSourceFileByPath"]>>
-  ): ts.SourceFile | undefined;
-  /** The last that is asked for before the files of the program before are taken. */
-  hasChangedAutomaticTypeDirectiveNames?(): boolean;
-}
-interface SourceFileInternals extends ts.SourceFile {
-  readonly path: ts.Path;
-  /** Known once the compiler has collected them. */
-  readonly imports?: readonly ts.StringLiteralLike[];
-  /** The modules that it adds to; an identifier stands for the global scope. */
-  readonly moduleAugmentations: readonly (ts.StringLiteral | ts.Identifier)[];
-}
 
 /**
  * Has a new program take the files of the one before as they are, also where the root files (a cell, and the declarations
@@ -188,12 +158,8 @@ class KeptFiles {
   /** What an import leads to, if the program has it already or would get nothing from it. */
   #alreadyThere(file: SourceFileInternals, name: string, mode: ts.ResolutionMode): Resolution | undefined {
     const resolution = this.#resolved.get(keyOf(file, name, mode));
-    const module = resolution?.resolvedModule;
-    if (
-      (resolution as { readonly resolutionDiagnostics?: readonly unknown[] } | undefined)?.resolutionDiagnostics?.length
-    )
-      return undefined; // the compiler tells them when it walks
-    return module === undefined || this.#program.getSourceFile(module.resolvedFileName) ? resolution : undefined;
+    if (resolution === undefined || (resolution.resolutionDiagnostics?.length ?? 0) > 0) return undefined;
+    return resolution.resolvedModule === undefined || this.#fileOf(resolution) !== undefined ? resolution : undefined;
   }
 
   /** True if each file of the program is still wanted by a root file, by way of others, or by the options. */
