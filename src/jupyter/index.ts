@@ -33,4 +33,5 @@ export {
   type NewMessage,
   PROTOCOL_VERSION,
 } from "./message.js";
-export { decodeMessage, encodeMessage, sign } from "./wire.js";
+export { sign } from "./signature.js";
+export { decodeMessage, encodeMessage } from "./wire.js";

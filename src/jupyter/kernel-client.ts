@@ -1,5 +1,6 @@
 import type { Dealer, Subscriber } from "zeromq";
 import { isCellmillError, KernelError } from "../core/index.js";
+import { clientContext } from "./client-context.js";
 import { type ConnectionInfo, channelAddress } from "./connection-file.js";
 import { createMessage, type Message, type MessageContent } from "./message.js";
 import { MissingMessages } from "./missing-messages.js";
@@ -74,13 +75,16 @@ export class KernelClient {
   #damaged = 0;
   #lastDamage: string | undefined;
 
-  private constructor(key: string, sockets: ClientSockets, { parseContent, maxMessageBytes }: ClientOptions) {
+  private constructor(key: string, sockets: ClientSockets, options: ClientOptions) {
+    const { parseContent, maxMessageBytes, maxWaitingMessages } = options;
     this.#key = key;
     this.#parseContent = parseContent;
     this.#sockets = sockets;
     void this.#receive(sockets.shell, (message) => this.#settle(message));
     void this.#receive(sockets.control, (message) => this.#settle(message));
-    this.#published = new ReadAhead(() => sockets.iopub.receive() as Promise<Uint8Array[]>);
+    // What lies in a socket without a limit is here already, and takes less memory there.
+    const most = maxWaitingMessages === undefined ? 1 : undefined;
+    this.#published = new ReadAhead(() => sockets.iopub.receive() as Promise<Uint8Array[]>, most);
     void this.#receivePublished();
     void this.#receive(sockets.stdin, (message) => this.#refuseInput(message));
     if (maxMessageBytes !== undefined) for (const socket of [sockets.iopub, sockets.shell]) this.#watch(socket);
@@ -88,11 +92,13 @@ export class KernelClient {
 
   /** Connects to the channels; they may not listen yet. */
   static async connect(connection: ConnectionInfo, options: ClientOptions = {}): Promise<KernelClient> {
-    const { Dealer, Subscriber } = await import("zeromq");
+    const zeromq = await import("zeromq");
+    const { Dealer, Subscriber } = zeromq;
     // One routing id on all three: the kernel sends input requests to the identity that asked on shell.
     const routingId = crypto.randomUUID();
     // A high-water mark of 0 is none: with the default of 1000, fast kernels lose output.
     const receiving = {
+      context: clientContext(zeromq),
       linger: 0,
       reconnectInterval: 10,
       receiveHighWaterMark: 0,

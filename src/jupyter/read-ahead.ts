@@ -9,6 +9,10 @@ const MESSAGE_BYTES = 2_000;
 const MOST_BYTES = 16 << 20;
 /** After so many turns of the event loop without a message none is on its way. */
 const QUIET_TURNS = 3;
+/** So often, in milliseconds, it is looked what has come meanwhile: each turn costs as much as a short message. */
+const LOOK_EVERY_MS = 5;
+/** Whoever is given so many bytes may take some time over them. */
+const LONG_BYTES = 1 << 16;
 
 /**
  * Messages in their order, which are taken over as they come: what waits here is not lost with a kernel that dies. But
@@ -19,6 +23,7 @@ export class ReadAhead {
   readonly #most: number;
   readonly #waiting: Frames[] = [];
   #bytes = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -34,19 +39,30 @@ export class ReadAhead {
 
   /** The next message; whoever receives them fails here, after the last. */
   async next(): Promise<Frames> {
-    for (let quiet = 0; quiet < QUIET_TURNS && this.#bytes < this.#most && this.#failure === undefined; ) {
-      const { length } = this.#waiting;
-      this.#reading ??= this.#read();
-      if (length === 0) await this.#reading;
-      else {
-        await nextTurn();
-        quiet = this.#waiting.length > length ? 0 : quiet + 1;
-      }
-    }
+    if (this.#waiting.length === 0 && this.#failure === undefined) await this.#oneMore();
+    const [first] = this.#waiting;
+    const isLong = first !== undefined && costOf(first) >= LONG_BYTES;
+    if (isLong || performance.now() - this.#lookedAt >= LOOK_EVERY_MS) await this.#takeOver();
     const frames = this.#waiting.shift();
     if (frames === undefined) throw this.#failure?.error;
     this.#bytes -= costOf(frames);
     return frames;
+  }
+
+  /** Takes over what is there, up to the limit. */
+  async #takeOver(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS && this.#bytes < this.#most && this.#failure === undefined; ) {
+      const { length } = this.#waiting;
+      await Promise.race([this.#oneMore(), nextTurn()]);
+      quiet = this.#waiting.length > length ? 0 : quiet + 1;
+    }
+    this.#lookedAt = performance.now();
+  }
+
+  /** Settles when one more message was received, or none can be. */
+  #oneMore(): Promise<void> {
+    this.#reading ??= this.#read();
+    return this.#reading;
   }
 
   async #read(): Promise<void> {

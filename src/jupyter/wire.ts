@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { FormatError } from "../core/errors.js";
 import type { Message, MessageContent, MessageHeader } from "./message.js";
+import { sign, signatureFits } from "./signature.js";
 
 /** The frame between routing ids and signature. */
 const DELIMITER: Uint8Array = new TextEncoder().encode("<IDS|MSG>");
@@ -11,14 +11,6 @@ const decoder = new TextDecoder("utf-8");
 
 /** Reads the JSON of a message's content; its bytes are the reader's to keep. */
 export type ParseContent = (json: Uint8Array) => unknown;
-
-/** Hex HMAC-SHA256 over the four JSON frames in order; empty when the key is empty (authentication is off). */
-export function sign(key: string, parts: readonly Uint8Array[]): string {
-  if (key === "") return "";
-  const hmac = createHmac("sha256", key);
-  for (const part of parts) hmac.update(part);
-  return hmac.digest("hex");
-}
 
 /** The frames of a message: identities, delimiter, signature, header, parent header, metadata, content, buffers. */
 export function encodeMessage(message: Message, key: string): Uint8Array[] {
@@ -50,27 +42,33 @@ export function decodeMessage(
       got: `${frames.length - delimiter - 1} frames`,
     });
   }
-  if (!signatureFits(signature, sign(key, parts))) {
+  if (!signatureFits(signature, key, parts)) {
     throw new FormatError({ what: "Jupyter message whose signature does not fit the connection's key" });
   }
   return {
     identities: frames.slice(0, delimiter),
     header: checkHeader(parseObject(header, "header")),
-    parentHeader: parseObject(parentHeader, "parent_header") as Partial<MessageHeader>,
+    parentHeader: parseParent(parentHeader),
     metadata: parseObject(metadata, "metadata"),
     content: parseObject(content, "content", parseContent),
     buffers: frames.slice(delimiter + 6),
   };
 }
 
-/** Compares in constant time, so that the signature cannot be guessed byte by byte. */
-function signatureFits(got: Uint8Array, expected: string): boolean {
-  const wanted = encoder.encode(expected);
-  return wanted.length === 0 || (got.length === wanted.length && timingSafeEqual(got, wanted));
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && Buffer.compare(a, b) === 0;
 }
 
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+/** The parent header that was last read: all that a cell prints has the same. */
+let lastParent: { readonly bytes: Uint8Array; readonly value: Partial<MessageHeader> } | undefined;
+
+function parseParent(bytes: Uint8Array): Partial<MessageHeader> {
+  if (lastParent === undefined || !equalBytes(lastParent.bytes, bytes)) {
+    const value = Object.freeze(parseObject(bytes, "parent_header")) as Partial<MessageHeader>;
+    // A copy: a part of a message keeps all of it alive.
+    lastParent = { bytes: Uint8Array.from(bytes), value };
+  }
+  return lastParent.value;
 }
 
 function parseJson(json: Uint8Array): unknown {
@@ -81,7 +79,7 @@ function parseObject(bytes: Uint8Array, where: string, parse: ParseContent = par
   let value: unknown;
   try {
     // Kernels that print the name of a file whose bytes are no UTF-8 send them as they are; Jupyter's client replaces them.
-    value = parse(isUtf8(bytes) ? bytes : encoder.encode(decoder.decode(bytes)));
+    value = parse(parse === parseJson || isUtf8(bytes) ? bytes : encoder.encode(decoder.decode(bytes)));
   } catch (cause) {
     throw new FormatError({ what: "Jupyter message part is no JSON", where, cause });
   }

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Publisher, Router } from "zeromq";
 import {
@@ -63,6 +65,26 @@ class FakeKernel {
   close(): void {
     for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
   }
+}
+
+/** Has a process of its own keep messages waiting from the first on until the file is there: the memory that each takes. */
+async function measureWaiting(connection: ConnectionInfo, sent: string, count: number): Promise<number> {
+  const library = new URL("../../dist/jupyter/index.js", import.meta.url).href;
+  const code = `
+    import { existsSync, writeFileSync, writeSync } from "node:fs";
+    import { KernelClient } from ${JSON.stringify(library)};
+    const client = await KernelClient.connect(${JSON.stringify(connection)});
+    const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    client.onIopub(() => {
+      const before = process.memoryUsage.rss();
+      writeFileSync(${JSON.stringify(`${sent}.begun`)}, "");
+      while (!existsSync(${JSON.stringify(sent)})) pause(10);
+      pause(200);
+      writeSync(1, String((process.memoryUsage.rss() - before) / ${count}));
+      process.exit();
+    });`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", code]);
+  return Number(stdout);
 }
 
 let folder: string;
@@ -169,6 +191,29 @@ describe("KernelClient", () => {
     go();
     await expect.poll(() => seen).toEqual([1, 10_000_000, 2]);
     await expect.poll(() => client.isBehind).toBe(false);
+  });
+
+  it("holds short messages that wait in little more than their own bytes, though each was read alone", async () => {
+    const count = 10_000;
+    const sent = join(folder, "sent");
+    const measured = measureWaiting(kernel.connection, sent, count);
+    const content = { name: "stdout", text: "y".repeat(500) };
+    const frames = encodeMessage(createMessage({ type: "stream", session: "kernel", content }), "secret");
+    // The subscription is there when it is busy, for it begins with the first message.
+    while (!existsSync(`${sent}.begun`)) {
+      await kernel.iopub.send(frames);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (let i = 0; i < count; i++) {
+      await kernel.iopub.send(frames);
+      // ZeroMQ's own threads send and read it meanwhile.
+      for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    writeFileSync(sent, "");
+    const bytesEach = await measured;
+    // 1,270 with a text of 500; 2,400 and more where each keeps the buffer into which it was read.
+    expect(bytesEach).toBeGreaterThan(700);
+    expect(bytesEach).toBeLessThan(1_900);
   });
 
   it("rejects what is still open when it is closed", async () => {

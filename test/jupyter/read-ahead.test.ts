@@ -63,6 +63,23 @@ describe("ReadAhead", () => {
     }
   });
 
+  it("gives out short messages that lie there without a turn of the event loop for each", async () => {
+    for (const most of [1, 10_000_000]) {
+      const source = new Source();
+      const ahead = new ReadAhead(source.receive, most);
+      for (let i = 0; i < 2_000; i++) source.send(message(10));
+      let turns = 0;
+      const count = (): void => {
+        turns++;
+        counting = setImmediate(count);
+      };
+      let counting = setImmediate(count);
+      for (let i = 0; i < 2_000; i++) await ahead.next();
+      clearImmediate(counting);
+      expect(turns).toBeLessThan(500);
+    }
+  });
+
   it("fails after the last message, as the socket does", async () => {
     const messages = [message(1), message(2)];
     const ahead = new ReadAhead(async () => {

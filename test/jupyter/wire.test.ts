@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isCellmillError } from "../../src/core/errors.js";
 import { createMessage, type Message } from "../../src/jupyter/message.js";
-import { decodeMessage, encodeMessage, sign } from "../../src/jupyter/wire.js";
+import { sign } from "../../src/jupyter/signature.js";
+import { decodeMessage, encodeMessage } from "../../src/jupyter/wire.js";
 
 const utf8 = new TextEncoder();
 const KEY = "a-secret";
@@ -44,6 +45,33 @@ test("what was encoded decodes to the same message, whatever its content", () =>
     }),
     { numRuns: 50 },
   );
+});
+
+test("signatures are those of Node's HMAC, whatever the lengths of key and parts, and whatever was signed before", () => {
+  const part = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }),
+    fc.nat(20_000).map((length) => new Uint8Array(length).fill(7)),
+  );
+  const key = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.nat(70).map((length) => "\u00fc".repeat(length + 1)),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(key, fc.array(part, { maxLength: 5 })), { minLength: 1, maxLength: 3 }), (signed) => {
+      for (const [key, parts] of signed)
+        expect(sign(key, parts)).toBe(createHmac("sha256", key).update(Buffer.concat(parts)).digest("hex"));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("messages have the parent that they name, though a cell's messages share one", () => {
+  const of = (id: string): Message =>
+    createMessage({ type: "t", session: "s", content: {}, parentHeader: { msg_id: id } });
+  const ids = ["a", "a", "b", "a", "bb"];
+  const read = ids.map((id) => decodeMessage(encodeMessage(of(id), KEY), KEY).parentHeader);
+  expect(read).toEqual(ids.map((id) => ({ msg_id: id })));
+  expect(read[0]).toBe(read[1]);
 });
 
 test("an empty key turns signatures off", () => {
