@@ -59,16 +59,3 @@ export class CoalescedStream {
     this.#short = [];
   }
 }
-
-/** Where each output stands in the coalesced list; each piece of a stream stands where the stream does. */
-export function coalescedPlaces(outputs: readonly Output[]): number[] {
-  const streams = new Map<string, number>();
-  let count = 0;
-  return outputs.map((output) => {
-    if (output.output_type !== "stream") return count++;
-    const name = String(output["name"]);
-    const place = streams.get(name) ?? count++;
-    streams.set(name, place);
-    return place;
-  });
-}

@@ -234,7 +234,7 @@ async function writeUpdates(
   for (const [i, { judgement, run }] of attempts.entries()) {
     const { stored, fileIndex, plan } = prepared.cells[i] as UnitCell;
     if (judgement.status !== "updated" || stored === undefined || fileIndex === undefined) continue;
-    const outputs = await newOutputs([...cellOutputs(stored)], [...run.outputs], plan.rules);
+    const outputs = await newOutputs(cellOutputs(stored), run.outputs, plan.rules);
     updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
   }
   if (updates.length === 0) return false;

@@ -1,10 +1,10 @@
 import type { Output } from "../../nbformat/index.js";
 import { keptText, setText } from "../../nbformat/large/kept-text.js";
 import { StreamText } from "../../runner/stream-text.js";
-import { coalescedPlaces } from "../compare/coalesce-streams.js";
 import { compareOutputs } from "../compare/index.js";
 import type { CompareRules } from "../compare/rules.js";
 import type { NewOutput } from "./output-edits.js";
+import { OutputList } from "./output-list.js";
 
 /** How far ahead an equal stored output is looked for; a cell may show very many. */
 const LOOK_AHEAD = 6;
@@ -17,16 +17,18 @@ const LOOK_BEHIND = 2;
  * compared: if their chunks or the turns of stdout and stderr vary, the stored ones stay.
  */
 export async function newOutputs(
-  stored: readonly Output[],
-  got: readonly Output[],
+  storedOutputs: Iterable<Output>,
+  gotOutputs: Iterable<Output>,
   rules: CompareRules,
 ): Promise<NewOutput[]> {
+  const stored = new OutputList(storedOutputs);
+  const got = new OutputList(gotOutputs);
+  const equal = await equalStreams(stored, got, rules);
   const isEqual = equality(stored, got, rules);
-  const equal = await equalStreams(stored, got, isEqual);
-  const isOther = (output: Output): boolean => output.output_type !== "stream" || !equal.has(String(output["name"]));
-  const indexes = [...stored.keys()];
-  const list = new NewList(indexes.filter((index) => !isOther(stored[index] as Output)));
-  const others = indexes.filter((index) => isOther(stored[index] as Output));
+  const isOther = (name: string | undefined): boolean => name === undefined || !equal.has(name);
+  const places = partition(stored.length, (index) => isOther(stored.streamAt(index)));
+  const others = places.yes;
+  const list = new NewList(places.no);
   let from = 0;
   let changed: Output[] = [];
   const putChanged = (end: number): void => {
@@ -34,11 +36,11 @@ export async function newOutputs(
       list.put(asSaved(output), from + i < end ? others[from + i] : undefined);
     changed = [];
   };
-  for (const [at, output] of got.entries()) {
-    if (!isOther(output)) continue;
-    const found = await findEqual(candidates(from, changed.length), others, (index) => isEqual([index], [at]));
+  for (let at = 0; at < got.length; at++) {
+    if (!isOther(got.streamAt(at))) continue;
+    const found = await findEqual(candidates(from, changed.length), others, (index) => isEqual(index, at));
     if (found === undefined) {
-      changed.push(output);
+      changed.push(got.at(at));
       continue;
     }
     putChanged(found);
@@ -50,13 +52,24 @@ export async function newOutputs(
   return list.end();
 }
 
+/** The indexes that pass a test, and the others; there may be a million. */
+function partition(
+  length: number,
+  test: (index: number) => boolean,
+): { readonly yes: Uint32Array; readonly no: Uint32Array } {
+  const both = new Uint32Array(length);
+  let [yes, no] = [0, length];
+  for (let index = 0; index < length; index++) both[test(index) ? yes++ : --no] = index;
+  return { yes: both.subarray(0, yes), no: both.subarray(no).reverse() };
+}
+
 /** The new list; stored streams that stay keep their places between the others. */
 class NewList {
   readonly #outputs: NewOutput[] = [];
   readonly #streams: Iterator<number, undefined>;
   #next: number | undefined;
 
-  constructor(streams: readonly number[]) {
+  constructor(streams: Uint32Array) {
     this.#streams = streams.values();
     this.#next = this.#streams.next().value;
   }
@@ -78,44 +91,29 @@ class NewList {
   }
 }
 
-/** True if the stored outputs with these indexes are equal to those of the run with the others, within tolerance. */
-type Equality = (stored: readonly number[], got: readonly number[]) => Promise<boolean>;
+/** True if a stored output is equal to one of the run, within tolerance. */
+type Equality = (stored: number, got: number) => Promise<boolean>;
 
-function equality(stored: readonly Output[], got: readonly Output[], rules: CompareRules): Equality {
-  const [storedPlaces, gotPlaces] = [coalescedPlaces(stored), coalescedPlaces(got)];
+function equality(stored: OutputList, got: OutputList, rules: CompareRules): Equality {
   return async (before, after) => {
-    const [a, b] = [before.map((i) => stored[i] as Output), after.map((i) => got[i] as Output)];
-    if (a[0]?.output_type !== b[0]?.output_type || a[0]?.["name"] !== b[0]?.["name"]) return false;
-    const first = { stored: storedPlaces[before[0] ?? 0] ?? 0, got: gotPlaces[after[0] ?? 0] ?? 0 };
-    return (await compareOutputs(a, b, rules, { first })).length === 0;
+    const [a, b] = [stored.at(before), got.at(after)];
+    if (a.output_type !== b.output_type || a["name"] !== b["name"]) return false;
+    const first = { stored: stored.placeAt(before), got: got.placeAt(after) };
+    return (await compareOutputs([a], [b], rules, { first })).length === 0;
   };
 }
 
-/** The names of the streams that are equal. */
-async function equalStreams(
-  stored: readonly Output[],
-  got: readonly Output[],
-  isEqual: Equality,
-): Promise<ReadonlySet<string>> {
+/** The names of the streams that are equal as a whole. */
+async function equalStreams(stored: OutputList, got: OutputList, rules: CompareRules): Promise<ReadonlySet<string>> {
   const equal = new Set<string>();
-  const [before, after] = [streamsByName(stored), streamsByName(got)];
-  for (const [name, outputs] of before) {
-    const others = after.get(name);
-    if (others !== undefined && (await isEqual(outputs, others))) equal.add(name);
+  for (const [name, place] of stored.streams) {
+    const other = got.streams.get(name);
+    if (other === undefined) continue;
+    const first = { stored: place, got: other };
+    const differences = await compareOutputs(stored.stream(name), got.stream(name), rules, { first });
+    if (differences.length === 0) equal.add(name);
   }
   return equal;
-}
-
-function streamsByName(outputs: readonly Output[]): Map<string, number[]> {
-  const streams = new Map<string, number[]>();
-  for (const [index, output] of outputs.entries()) {
-    if (output.output_type !== "stream") continue;
-    const name = String(output["name"]);
-    const stream = streams.get(name);
-    if (stream === undefined) streams.set(name, [index]);
-    else stream.push(index);
-  }
-  return streams;
 }
 
 /** A stream as `cellmill run` saves it. */
@@ -143,7 +141,7 @@ function* candidates(from: number, changed: number): Generator<number> {
 /** The first of some places in a list of indexes whose stored output is equal. */
 async function findEqual(
   places: Iterable<number>,
-  indexes: readonly number[],
+  indexes: Uint32Array,
   isEqual: (index: number) => Promise<boolean>,
 ): Promise<number | undefined> {
   for (const place of places) {
