@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareOutputs, DEFAULT_RULES } from "../../../src/check/compare/index.js";
 import { type Mutation, mutations } from "./mutations.js";
+import { otherMutations } from "./other-mutations.js";
 import { goldenOutputs } from "./outputs.js";
 import { seeded } from "./random.js";
 
@@ -22,6 +23,18 @@ describe("500 seeded changes to the outputs of a real notebook", () => {
       const found = await compareOutputs(mutation.stored, mutation.got, RULES);
       if (!isRight(mutation, found))
         wrong.push({ i, kind: mutation.kind, within: mutation.within, where: mutation.where, found });
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("are found as well where numbers, blanks, colours, tags and pictures are written in other ways", async () => {
+    const others = [...otherMutations(seeded(20261129), 440)];
+    expect(others.filter((mutation) => mutation.within).length).toBeGreaterThan(60);
+    expect(others.filter((mutation) => !mutation.within).length).toBeGreaterThan(300);
+    const wrong: unknown[] = [];
+    for (const mutation of others) {
+      const found = await compareOutputs(mutation.stored, mutation.got, RULES);
+      if (!isRight(mutation, found)) wrong.push({ ...mutation, found });
     }
     expect(wrong).toEqual([]);
   });
