@@ -10,7 +10,9 @@ it("measures the runner's own start, and says what was demanded of it", async ()
     const measured = await runCase("help", 1, folder);
     expect(measured.results["cellmill"]).toHaveLength(1);
     expect(measured.results["cellmill"]![0]).toMatchObject({ wall: expect.any(Number), cpu: expect.any(Number) });
-    expect(report("help", measured)).toMatch(/^help +cellmill .* s wall .* s CPU .*(met|NOT MET): 80 ms\nhelp +node .* × wall, .* × CPU$/);
+    expect(report("help", measured)).toMatch(
+      /^help +cellmill .* s wall .* s CPU .*(met|NOT MET): 80 ms\nhelp +node .* × wall, .* × CPU$/,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
