@@ -11,6 +11,9 @@ import type { KernelSpec } from "./kernelspecs.js";
  * At its end a kernel tells its children to end and waits for them for half a minute, before all that the notebook wants done
  * at the exit; a client kills it after some seconds. So it must wait neither for zombies, which stay as long as nobody asks
  * for their exit code, nor for long for children that stay or that a pool starts anew: those end with the group.
+ *
+ * Its control thread still flushes what was printed after it told the main thread to end, and if the main thread ends the
+ * publishing thread first, waits ten seconds for an answer that cannot come. So the main thread ends after the control thread.
  */
 const CODE = `
 import time
@@ -29,6 +32,17 @@ def living_children():
     return list(filter(is_alive, children())) if looks[-1] - looks[0] < 1 else []
 if children:
     kernel._process_children = living_children
+control = getattr(kernel, "control_thread", None)
+do_shutdown = kernel.do_shutdown
+def shut_down_in_order(restart):
+    stop = kernel.io_loop.stop
+    def stop_after_control():
+        control.join(1)
+        stop()
+    kernel.io_loop.stop = stop_after_control
+    return do_shutdown(restart)
+if control:
+    kernel.do_shutdown = shut_down_in_order
 `;
 
 /** What to add to the command of a kernel that runs a notebook by itself. */

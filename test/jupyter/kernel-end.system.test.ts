@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -17,6 +17,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const IGNORES_TERM = `["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done"]`;
 
+const IPYKERNEL: KernelSpec = {
+  name: "python3",
+  displayName: "Python",
+  language: "python",
+  argv: [oraclePython(), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+  env: {},
+  interruptMode: "signal",
+  resourceDir: "",
+};
+
 it.each([
   ["no child", "1"],
   ["a child that it never asked for its exit code", "child = subprocess.Popen(['true'])"],
@@ -29,19 +39,10 @@ it.each([
 ])(
   "a Python kernel with %s ends by itself when it is told to, and does all that is to be done at its exit",
   async (what, code) => {
-    const spec: KernelSpec = {
-      name: "python3",
-      displayName: "Python",
-      language: "python",
-      argv: [oraclePython(), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-      env: {},
-      interruptMode: "signal",
-      resourceDir: "",
-    };
     for (const forks of [undefined, new KernelForks()]) {
       const done = join(folder, `${what} ${forks === undefined}`);
-      const session = await KernelSession.start(spec, {
-        extraArguments: headlessArguments(spec),
+      const session = await KernelSession.start(IPYKERNEL, {
+        extraArguments: headlessArguments(IPYKERNEL),
         ...(forks === undefined ? {} : { forks }),
       });
       try {
@@ -58,3 +59,30 @@ it.each([
     }
   },
 );
+
+// A control thread that flushes while the publishing thread ends waits ten seconds for it, in some of a hundred kernels.
+it("a Python kernel ends its publishing thread after its control thread, however slowly that flushes", async () => {
+  const alive = join(folder, "alive");
+  const code = `
+import sys, threading, time
+kernel = get_ipython().kernel
+control, flush, stop = kernel.control_thread, sys.stdout.flush, kernel.iopub_thread.stop
+def flush_slowly():
+    if threading.current_thread() is control:
+        time.sleep(0.3)
+    flush()
+# IPython empties the notebook's names before.
+def stop_and_tell(control=control, stop=stop):
+    with open(${JSON.stringify(alive)}, "w") as file:
+        file.write(str(control.is_alive()))
+    stop()
+sys.stdout.flush, kernel.iopub_thread.stop = flush_slowly, stop_and_tell`;
+  const session = await KernelSession.start(IPYKERNEL, { extraArguments: headlessArguments(IPYKERNEL) });
+  try {
+    expect((await session.client.execute(code).reply).content).toMatchObject({ status: "ok" });
+    expect(await session.shutdown()).toEqual({ code: 0, signal: null });
+    expect(readFileSync(alive, "utf8")).toBe("False");
+  } finally {
+    await session.kill();
+  }
+});
