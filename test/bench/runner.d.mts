@@ -6,6 +6,7 @@ export interface BenchCase {
   readonly nbclient?: number;
   readonly arguments?: readonly string[];
   readonly limitMs?: number;
+  readonly shorter?: readonly [number, number];
 }
 
 export interface Measurement {

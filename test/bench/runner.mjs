@@ -15,12 +15,15 @@ const cell = (source) => ({ cell_type: "code", execution_count: null, metadata: 
 const hundredKilobytes = (i) =>
   `from IPython.display import HTML\nHTML(('<p>${i}' + 'x' * 75 + '</p>\\n') * ${Math.ceil(100_000 / 84)})`;
 
-/** Name → how it is made: kernel, number of cells, source of cell i, how many times faster than each tool it must be. */
+/**
+ * Name → how it is made: kernel, number of cells, source of cell i, how many times faster than each tool it must be, and of
+ * how many cells shorter notebooks take turns with it, which must take as long per cell.
+ */
 export const CASES = {
   trivial: { cells: 1, source: () => "1 + 1", papermill: 2 },
   tiny: { cells: 200, source: (i) => `x = ${i}`, papermill: 5, nbclient: 1.5 },
   large: { cells: 200, source: hundredKilobytes, papermill: 12, nbclient: 1.5 },
-  thousand: { cells: 1000, source: (i) => `x = ${i}` },
+  thousand: { cells: 1000, source: (i) => `x = ${i}`, shorter: [1, 200] },
   typescript: { cells: 1, source: () => "1 + 1", kernel: "cellmill", papermill: 1 },
   help: { arguments: ["--help"], limitMs: 80 },
 };
@@ -83,6 +86,11 @@ export async function runCase(name, rounds, folder) {
   if (spec.papermill !== undefined) tools.papermill = [`${BIN}papermill`, [python, output("papermill")]];
   if (spec.nbclient !== undefined || spec.papermill !== undefined)
     tools.nbclient = [`${BIN}jupyter`, ["execute", python, `--output=${output("nbclient")}`]];
+  for (const cells of spec.shorter ?? []) {
+    const short = join(folder, `${name}-${cells}.ipynb`);
+    writeFileSync(short, benchNotebook({ ...spec, cells }));
+    tools[`${cells} cells`] = [process.execPath, [CLI, "run", short, output("short")]];
+  }
   const env = { ...process.env, PATH: `${BIN}:${process.env.PATH}`, JUPYTER_PATH: `${BIN}../share/jupyter` };
   if (spec.limitMs !== undefined) {
     tools.node = [process.execPath, ["-e", "0"]];
@@ -119,7 +127,15 @@ export function report(name, { results, fileBytes }) {
       );
     }
   }
+  if (spec.shorter !== undefined) lines.push(reportPerCell(spec, (tool) => of(tool, "cpu")));
   return lines.join("\n");
+}
+
+function reportPerCell({ cells, shorter: [one, few] }, cpuOf) {
+  const perCell = (tool, count) => ((cpuOf(tool) - cpuOf(`${one} cells`)) / (count - one)) * 1000;
+  const [short, long] = [perCell(`${few} cells`, few), perCell("cellmill", cells)];
+  const verdict = met(long < short * 1.25);
+  return `CPU per cell: ${short.toFixed(2)} ms of ${few}, ${long.toFixed(2)} ms of ${cells}  ${verdict} linear`;
 }
 
 function met(holds) {
@@ -130,19 +146,8 @@ async function main() {
   const [rounds = "5", names] = process.argv.slice(2);
   const folder = mkdtempSync(join(tmpdir(), "cellmill-bench-"));
   try {
-    const seconds = {};
-    for (const name of names?.split(",") ?? Object.keys(CASES)) {
-      const measured = await runCase(name, Number(rounds), folder);
-      seconds[name] = median(measured.results.cellmill.map((result) => result.cpu));
-      console.log(report(name, measured));
-    }
-    if (seconds.thousand !== undefined && seconds.tiny !== undefined && seconds.trivial !== undefined) {
-      const perCell = (n, total) => ((total - seconds.trivial) / (n - 1)) * 1000;
-      const [few, many] = [perCell(200, seconds.tiny), perCell(1000, seconds.thousand)];
-      console.log(
-        `CPU per cell: ${few.toFixed(2)} ms of 200, ${many.toFixed(2)} ms of 1000  ${met(many < few * 1.25)} linear`,
-      );
-    }
+    for (const name of names?.split(",") ?? Object.keys(CASES))
+      console.log(report(name, await runCase(name, Number(rounds), folder)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
