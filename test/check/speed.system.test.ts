@@ -18,9 +18,14 @@ it.runIf(availableParallelism() >= 2)(
     const folder = mkdtempSync(join(tmpdir(), "cellmill-speed-"));
     try {
       // Computing time of a cell, as of a small table or a plot: with less, only starts of kernels would be measured.
-      const [short, long] = [join(folder, "short"), join(folder, "long")];
-      writeNotebooks(short, 20, 0.02);
-      writeNotebooks(long, 8, 0.1);
+      const [short, long, waiting] = ["short", "long", "waiting"].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ];
+      writeNotebooks(short, 20, computing(0.02));
+      writeNotebooks(long, 8, computing(0.1));
+      writeNotebooks(waiting, 20, "import time\ntime.sleep(0.05)");
       // Interleaved, so that whatever else the machine does meets all.
       const one = [await secondsOf(short, 1)];
       const two = [await secondsOf(short, 2)];
@@ -31,12 +36,14 @@ it.runIf(availableParallelism() >= 2)(
       two.push(await secondsOf(short, 2));
       expect([...theirs.values()].flat()).toHaveLength(20 * CELLS);
       const [longOne, longTwo] = [await secondsOf(long, 1), await secondsOf(long, 2)];
+      const [waitingOne, waitingTwo] = [await secondsOf(waiting, 1), await secondsOf(waiting, 2)];
       // The best of each: other work only adds.
       const [best, both] = [Math.min(...one), Math.min(...two)];
       console.log(
         `nbval ${nbval.toFixed(1)} s; one job ${one.map((time) => time.toFixed(1)).join(", ")} s, ${(nbval / best).toFixed(1)} ×; ` +
           `two jobs ${two.map((time) => time.toFixed(1)).join(", ")} s, ${(best / both).toFixed(2)} × one; ` +
-          `cells of 0.1 s: ${longOne.toFixed(1)} and ${longTwo.toFixed(1)} s, ${(longOne / longTwo).toFixed(2)} ×`,
+          `cells of 0.1 s: ${longOne.toFixed(1)} and ${longTwo.toFixed(1)} s, ${(longOne / longTwo).toFixed(2)} ×; ` +
+          `that wait 50 ms: ${waitingOne.toFixed(1)} and ${waitingTwo.toFixed(1)} s, ${(waitingOne / waitingTwo).toFixed(2)} ×`,
       );
       expect(nbval / best).toBeGreaterThan(3);
       // One job has the next kernels started beside the cells: it keeps more than one core busy, so that two jobs on two
@@ -44,18 +51,24 @@ it.runIf(availableParallelism() >= 2)(
       // make the two nearly equal.
       expect(best / both).toBeGreaterThan(1.25);
       expect(longOne / longTwo).toBeGreaterThan(1.4);
+      // Where a job leaves its core free, the second does nothing but double.
+      expect(waitingOne / waitingTwo).toBeGreaterThan(1.5);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
 );
 
-/** Notebooks whose cells compute for so many seconds of processor time each. */
-function writeNotebooks(folder: string, count: number, seconds: number): void {
+/** Code that computes for so many seconds of processor time. */
+function computing(seconds: number): string {
+  return `import time\nend = time.thread_time() + ${seconds}\nwhile time.thread_time() < end: pass`;
+}
+
+/** Notebooks whose cells all do the same. */
+function writeNotebooks(folder: string, count: number, code: string): void {
   mkdirSync(folder);
-  const compute = `import time\nend = time.thread_time() + ${seconds}\nwhile time.thread_time() < end: pass`;
   const cells = Array.from({ length: CELLS }, (_, i) => ({
-    source: `${compute}\n${i} + 1`,
+    source: `${code}\n${i} + 1`,
     outputs: [result(String(i + 1))],
   }));
   for (let i = 0; i < count; i++) writeFileSync(join(folder, `n${i}.ipynb`), notebookOf({ name: `n${i}`, cells }));
