@@ -50,27 +50,46 @@ function isLarge(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES;
 }
 
-async function strip(parsed: ParsedArguments): Promise<void> {
-  const { findNotebooks } = await import("../../check/index.js");
+/** What `path` becomes, `undefined` if there is nothing to remove; `where` names it in messages. */
+async function strippedFile(path: string, options: StripOptions, where = path): Promise<Iterable<string> | undefined> {
   const { strippedOutline, strippedPieces } = await import("../../check/strip/strip-text.js");
-  const { readSource, writePieces } = await import("../../runner/io/registry.js");
-  const read = async (path: string): Promise<Uint8Array> => {
-    const source = await readSource(path);
-    return typeof source === "string" ? new TextEncoder().encode(source) : source;
-  };
+  const { readSource } = await import("../../runner/io/registry.js");
+  const outline = isLarge(path) ? strippedOutline(fileBytes(path), where, options) : "whole";
+  if (outline !== "whole") return outline;
+  const source = await readSource(path);
+  return strippedPieces(typeof source === "string" ? new TextEncoder().encode(source) : source, where, options);
+}
+
+/**
+ * True for a file that git may send through its filter though it is no notebook: one without a byte, as editors make new ones, and
+ * what `cellmill diff --textconv` printed, which `git blame` takes for the file.
+ */
+function passesAsItIs(path: string): boolean {
+  const [start = new Uint8Array()] = fileBytes(path);
+  return start.length === 0 || /^\[(?:code|markdown|raw)(?: [^\n]*)?\]\n/.test(new TextDecoder().decode(start));
+}
+
+async function stripInput(path: string, options: StripOptions): Promise<void> {
+  const { writePieces } = await import("../../runner/io/registry.js");
+  const stripped = passesAsItIs(path) ? undefined : await strippedFile(path, options, "standard input");
+  await writePieces("-", stripped ?? fileBytes(path));
+}
+
+async function strip(parsed: ParsedArguments): Promise<void> {
   const options = stripOptions(parsed);
   const checkOnly = parsed.flags.get("check") ?? false;
   const paths = parsed.positional;
   if (paths.length === 0 || (paths.length === 1 && paths[0] === "-")) {
     if (checkOnly) throw new OptionError({ what: "option --check needs files" });
-    const bytes = await read("-");
-    await writePieces("-", strippedPieces(bytes, "standard input", options) ?? [bytes]);
+    const { withInputFile } = await import("../standard-input.js");
+    await withInputFile((path) => stripInput(path, options));
     return;
   }
+  const { findNotebooks } = await import("../../check/index.js");
+  const { writePieces } = await import("../../runner/io/registry.js");
   let found = 0;
   for (const path of await findNotebooks(paths)) {
-    const outline = isLarge(path) ? strippedOutline(fileBytes(path), path, options) : "whole";
-    const stripped = outline === "whole" ? strippedPieces(await read(path), path, options) : outline;
+    const stripped = await strippedFile(path, options);
     if (stripped === undefined) continue;
     found++;
     process.stdout.write(`${checkOnly ? "would strip" : "stripped"} ${path}\n`);
