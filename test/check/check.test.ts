@@ -207,6 +207,16 @@ describe("checking a notebook", () => {
       warnings: ["flaky: passed after 2 attempts; attempt 1: Error: first"],
     });
   });
+
+  it("does not call a cell flaky that no attempt came to", async () => {
+    const verdict = await checkOne(write("dies.ipynb", [{ source: "process.exit(3)" }, { source: "1" }]), {
+      retries: 1,
+    });
+    expect(verdict.cells.map(({ status, warnings }) => [status, ...warnings])).toEqual([
+      ["failed", "failed in each of 2 attempts; attempt 1: the kernel died (exit code 3)"],
+      ["not-run", "not run in the last of 2 attempts; attempt 1: the kernel died in Cell 1"],
+    ]);
+  });
 });
 
 describe("parameters", () => {
@@ -272,6 +282,32 @@ describe("updating", () => {
     expect(readFileSync(path, "utf8")).toBe(notebookFile(expected));
     expect(statuses(await checkOne(path))).toEqual(["passed", "passed", "failed", "passed", "passed", "passed"]);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("does not write over what somebody saved in the meantime", async () => {
+    const source = "import { appendFileSync } from 'node:fs';\nappendFileSync('meantime.ipynb', '\\n');\n1";
+    const path = write("meantime.ipynb", [{ source, outputs: [result("2")] }]);
+    const before = readFileSync(path, "utf8");
+    const verdict = await checkOne(path, { mode: "update" });
+    expect([verdict.error, ...statuses(verdict)]).toEqual([
+      "the file was changed while the notebook ran: nothing is written into it. Check it again.",
+      "failed",
+    ]);
+    expect(readFileSync(path, "utf8")).toBe(`${before}\n`);
+  });
+
+  it("says of format 3 that it is not written, and what differs", async () => {
+    const cell = { cell_type: "code", input: "1", language: "typescript", metadata: {}, prompt_number: 1 };
+    const output = { output_type: "pyout", prompt_number: 1, text: "2", metadata: {} };
+    const { metadata } = JSON.parse(notebookFile([]));
+    const worksheets = [{ cells: [{ ...cell, outputs: [output] }], metadata: {} }];
+    writeFileSync(at("v3.ipynb"), JSON.stringify({ metadata, nbformat: 3, nbformat_minor: 0, worksheets }));
+    const verdict = await checkOne(at("v3.ipynb"), { mode: "update" });
+    expect([verdict.error, ...statuses(verdict)]).toEqual([
+      "outputs can only be written into notebooks of format 4, and this has format 3",
+      "failed",
+    ]);
+    expect(verdict.cells[0]?.differences).toMatchObject([{ stored: "2", got: "1" }]);
   });
 
   it("of missing outputs leaves those that differ", async () => {

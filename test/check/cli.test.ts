@@ -1,8 +1,8 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FileCell, MIXED, notebookFile, result } from "./notebook-file.js";
 
@@ -82,6 +82,32 @@ describe("the command line", () => {
   ])("names options as they were given: %s", async (options, message) => {
     const { code, stderr } = await cellmill(["check", "one.ipynb", ...options]);
     expect([code, stderr.slice(0, message.length)]).toEqual([2, message]);
+  });
+
+  it("says which folder cannot be read", async () => {
+    const file = at("no-folder.mjs");
+    // Root may read all folders, so that none can be made that it may not.
+    writeFileSync(
+      file,
+      "import fs from 'node:fs/promises';\nimport { syncBuiltinESMExports } from 'node:module';\nfs.readdir = async (path) => { throw Object.assign(new Error(path), { code: 'EACCES' }); };\nsyncBuiltinESMExports();\n",
+    );
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(file)}` };
+    for (const command of ["check", "strip"]) {
+      expect(await cellmill([command, "nothing"], env)).toMatchObject({
+        code: 2,
+        stderr: "error: nothing: the folder cannot be read: got EACCES\n",
+      });
+    }
+  });
+
+  it("goes on when nobody reads what it prints: reports are written, and the exit code says what was found", async () => {
+    const child = spawn(process.execPath, [MAIN, "check", "one.ipynb", "differs.ipynb", "--junit", "unread.xml"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout.destroy();
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(3);
+    expect(readFileSync(at("unread.xml"), "utf8")).toContain("<failure");
   });
 
   it("checks the types of cells where their notebook is", async () => {
@@ -191,6 +217,51 @@ describe("the command line", () => {
       notebookFile(cells.map((cell) => ({ ...cell, count: 7 })).with(4, { id: "c4", source: "main", count: 9 })),
     );
     expect(git("diff")).toMatch(/^diff --git a\/moved.ipynb [\s\S]*\n\(nothing but ids, counts, /);
+    rmSync(repository, { recursive: true, force: true });
+  });
+
+  it.each([
+    ["a notebook", notebookFile([{ source: "1" }]), notebookFile([{ source: "1", count: null }])],
+    ["one with nothing to remove", notebookFile([{ source: "1", count: null }], {}, 4), undefined],
+    ["a file that an editor has just made", "", undefined],
+  ])("strips between standard input and output: %s", (_what, input, output) => {
+    const { status, stdout } = spawnSync(process.execPath, [MAIN, "strip"], { input, encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, output ?? input]);
+  });
+
+  it("refuses on standard input what is no notebook, and leaves no file behind", () => {
+    const env = { ...process.env, TMPDIR: at("nothing") };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "strip"], {
+      env,
+      input: "[1]\n",
+      encoding: "utf8",
+    });
+    expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(/^error: standard input: /)]);
+    expect(readdirSync(at("nothing"))).toEqual([]);
+  });
+
+  it("is git's filter and its driver at once", { timeout: 120_000 }, async () => {
+    const repository = mkdtempSync(join(tmpdir(), "cellmill-filter-"));
+    const git = (...args: string[]): string => {
+      const own = ["user.name=n", "user.email=n@example.org", "core.pager=cat"].flatMap((one) => ["-c", one]);
+      const env = { ...process.env, NODE_OPTIONS: "", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
+      const { stdout, stderr } = spawnSync("git", [...own, ...args], { cwd: repository, encoding: "utf8", env });
+      return stdout + stderr;
+    };
+    const program = `'${process.execPath}' '${MAIN}'`;
+    git("init", "-q", "-b", "main");
+    git("config", "diff.cellmill.command", `${program} diff --git`);
+    git("config", "diff.cellmill.textconv", `${program} diff --textconv`);
+    git("config", "filter.cellmill.clean", `${program} strip`);
+    git("config", "filter.cellmill.smudge", "cat");
+    git("config", "filter.cellmill.required", "true");
+    writeFileSync(join(repository, ".gitattributes"), "*.ipynb diff=cellmill filter=cellmill\n");
+    writeFileSync(join(repository, "a.ipynb"), notebookFile([{ source: "x1", outputs: [result("secret")] }]));
+    git("add", "-A");
+    expect(git("commit", "-q", "-m", "first")).toBe("");
+    expect(git("show", "HEAD:a.ipynb")).toBe(notebookFile([{ source: "x1", count: null }]));
+    // git gives the filter what the driver made of the notebook.
+    expect(git("blame", "a.ipynb")).toMatch(/\[code c1\]\n.*x1\n/);
     rmSync(repository, { recursive: true, force: true });
   });
 

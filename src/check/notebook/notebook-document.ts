@@ -24,6 +24,14 @@ export interface NotebookDocument {
   readonly places: CellPlaces;
   /** Version of the format as the file has it; format 3 is read, never rewritten. */
   readonly format: number;
+  /** The state of the file when it was read, as `fileState` tells it. */
+  readonly state?: string;
+}
+
+/** The same for a file that was not written in between; `undefined` for what is no local file. */
+export async function fileState(path: string): Promise<string | undefined> {
+  const status = await stat(path, { bigint: true }).catch(() => undefined);
+  return status === undefined ? undefined : `${status.ino} ${status.size} ${status.mtimeNs}`;
 }
 
 /** Reads a notebook file. Throws a NotebookError for one that is broken or too large to handle. */
@@ -41,7 +49,9 @@ export async function readDocument(path: string): Promise<NotebookDocument> {
       hint: "Remove its outputs with cellmill strip, or have its cells show less.",
     });
   }
-  return parseDocument(path, await readSource(path));
+  const state = await fileState(path);
+  const document = parseDocument(path, await readSource(path));
+  return state === undefined ? document : { ...document, state };
 }
 
 /** The document of a file that was read already, as text or in UTF-8. Long values stay bytes until they are read. */

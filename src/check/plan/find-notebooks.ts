@@ -7,7 +7,7 @@ const PASSED_OVER = new Set(["node_modules", "__pycache__"]);
 
 /**
  * The notebook files that the paths name: files as they are, folders with all below them, sorted, each once. Throws an
- * OptionError for a path that is not there.
+ * OptionError for a path that is not there, and for a folder that cannot be read.
  */
 export async function findNotebooks(paths: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
@@ -21,7 +21,14 @@ export async function findNotebooks(paths: readonly string[]): Promise<string[]>
 }
 
 async function notebooksBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new OptionError({
+      what: "the folder cannot be read",
+      where: folder,
+      got: cause.code ?? cause.message,
+      cause,
+    });
+  });
   // By code unit, so that the order is the same on every machine.
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: string[] = [];

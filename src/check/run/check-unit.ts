@@ -3,7 +3,7 @@ import { writePieces } from "../../runner/io/registry.js";
 import type { ModeRule } from "../modes/mode-rule.js";
 import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { CellPlace } from "../notebook/cell-places.js";
-import type { NotebookDocument } from "../notebook/notebook-document.js";
+import { fileState, type NotebookDocument } from "../notebook/notebook-document.js";
 import { valuePlace } from "../notebook/value-place.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
@@ -48,14 +48,17 @@ export async function checkUnit(
   await retryFailed(attempts, prepared, kernels, mode, options);
   const interrupted = options.signal?.aborted ?? false;
   const changed = attempts.some(({ judgement }) => judgement.status === "updated");
-  const error = interrupted
+  const refusal = interrupted
     ? `the check was interrupted${changed ? ", the file is not changed" : ""}`
-    : injectedError(attempts, prepared);
+    : changed
+      ? await whyNotWritten(prepared.document)
+      : undefined;
+  const error = refusal ?? injectedError(attempts, prepared);
   const shifts = new LineShifts();
-  const written = !interrupted && (await writeUpdates(attempts, prepared, shifts));
+  const written = refusal === undefined && (await writeUpdates(attempts, prepared, shifts));
   const cells = attempts.flatMap((one, i) => {
     const cell = prepared.cells[i] as UnitCell;
-    const said = interrupted ? { ...one, judgement: notWritten(one.judgement) } : one;
+    const said = refusal === undefined ? one : { ...one, judgement: notWritten(one.judgement) };
     return cell.fileIndex === undefined ? [] : [verdictOf(cell, cell.fileIndex, said, prepared, shifts)];
   });
   const { unit } = prepared;
@@ -69,7 +72,17 @@ export async function checkUnit(
   };
 }
 
-/** What an interrupted check does not write differs still. */
+/** Why new outputs cannot go into a file; `undefined` if they can. */
+async function whyNotWritten(document: NotebookDocument): Promise<string | undefined> {
+  if (document.format !== 4)
+    return `outputs can only be written into notebooks of format 4, and this has format ${document.format}`;
+  // What somebody saved in the meantime must not be lost.
+  if ((await fileState(document.path)) !== document.state)
+    return "the file was changed while the notebook ran: nothing is written into it. Check it again.";
+  return undefined;
+}
+
+/** What is not written differs still. */
 function notWritten(judgement: Judgement): Judgement {
   if (judgement.status !== "updated") return judgement;
   return { status: judgement.differences.length > 0 ? "failed" : "passed", differences: judgement.differences };
@@ -203,6 +216,7 @@ function withLines(
 /** Whatever more than one attempt gave is said, in each case: a retry must not hide anything. */
 function repeatedText({ judgement, attempts, earlier }: Attempt): string {
   if (judgement.status === "failed") return `failed in each of ${attempts} attempts; ${earlier.join("; ")}`;
+  if (judgement.status === "not-run") return `not run in the last of ${attempts} attempts; ${earlier.join("; ")}`;
   return `flaky: ${judgement.status} after ${attempts} attempts; ${earlier.join("; ")}`;
 }
 

@@ -15,11 +15,19 @@ export const command: Command = {
   run: check,
 };
 
+/** A reader such as `head` may go before the end: what was found counts all the same, and reports are still to be written. */
+function outliveReaders(): void {
+  process.stdout.removeAllListeners("error").on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 async function check(parsed: ParsedArguments): Promise<void> {
   if (parsed.positional.length === 0) throw new OptionError({ what: "Missing argument 'NOTEBOOK|FOLDER...'" });
   if (parsed.flags.get("types-only")) (await import("../../check/typecheck/type-checker.js")).warmTypeChecker();
   const { checkArguments, comparingArguments, coverageArguments } = await import("../check-arguments.js");
   const options = await checkArguments(parsed);
+  outliveReaders();
   const { reporters, directory } = await coverageArguments(parsed);
   const { checkNotebooks, coverageReport, exitCode, terminalSummary, writeCoverage } = await import(
     "../../check/index.js"
