@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RULES, NBVAL_RULES, rulesFor } from "../../../src/check/compare/index.js";
 import { RULE_NAMES } from "../../../src/check/compare/rules.js";
@@ -10,6 +11,13 @@ const cellWith = (metadata: unknown): CodeCell => codeCell("1", metadata);
 const ours = (check: unknown): JsonObject => ({ cellmill: { check } }) as JsonObject;
 
 describe("the rules for a cell", () => {
+  it("are all in the documentation", () => {
+    const text = readFileSync(new URL("../../../docs/check-differences.md", import.meta.url), "utf8");
+    const table = /^## Rules$([\s\S]*?)^Worth knowing/m.exec(text)?.[1] ?? "";
+    const named = table.split("\n").flatMap((row) => (row.split("|")[1] ?? "").match(/[a-z]\w+(?=`)/gi) ?? []);
+    expect(named.sort()).toEqual([...RULE_NAMES].sort());
+  });
+
   it("are the defaults without any option", () => {
     expect(rulesFor({}, cellWith({}))).toEqual(DEFAULT_RULES);
   });
