@@ -361,7 +361,7 @@ describe("coverage", () => {
     const page = htmlReport([good], coverage);
     expect(page).toContain('<td class="time">50.0 % (5/10)</td>');
     expect(page).toContain("src/&lt;b&gt;|`.ts");
-    expect(page).toContain("a.ipynb: 50.0 % of lines");
+    expect(page).toContain("<summary>1 notebook</summary><ul><li>a.ipynb: 50.0 % of lines</li>");
   });
 
   it("is written for services to read, by reporters that exist", async () => {

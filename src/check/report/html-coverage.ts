@@ -1,4 +1,5 @@
 import { escapeHtml } from "../../core/index.js";
+import { count } from "../compare/count.js";
 import type { CoverageSummary, FileCoverage } from "../v8-coverage/types.js";
 import { type CoverageRow, coverageRows, percentText } from "./coverage-rows.js";
 import { plainText } from "./verdict-text.js";
@@ -34,5 +35,5 @@ function sharesByNotebook(file: FileCoverage): string {
   const rows = file.notebooks.map(
     (one) => `<li>${escapeHtml(plainText(one.notebook))}: ${percentText(one.lines)} of lines</li>`,
   );
-  return `<details class="quiet"><summary>${rows.length} notebooks</summary><ul>${rows.join("")}</ul></details>`;
+  return `<details class="quiet"><summary>${count(rows.length, "notebook")}</summary><ul>${rows.join("")}</ul></details>`;
 }

@@ -29,6 +29,7 @@ pre { background: var(--soft); border-radius: 6px; padding: .6rem .8rem; margin:
   font: 13px/1.45 ui-monospace, monospace; }
 code { font: 13px ui-monospace, monospace; } pre.error, .reason { color: var(--bad); } .warning { color: var(--warn); }
 .lines { color: var(--quiet); overflow-wrap: anywhere; } .overview summary { padding: 0; }
+.coverage { overflow-x: auto; }
 .where { color: var(--quiet); font-weight: 400; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .8rem; }
 .pictures { grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
