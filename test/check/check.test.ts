@@ -284,6 +284,18 @@ describe("updating", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
+  it.each(["update", "update-missing"] as const)(
+    "mends outputs of a cell that was not run also where they are ignored: %s",
+    async (mode) => {
+      const metadata = { tags: ["nbval-ignore-output"] };
+      const path = write(`unrun-${mode}.ipynb`, [{ source: "1", count: null, outputs: [result("2", null)], metadata }]);
+      expect(statuses(await checkOne(path))).toEqual(["failed"]);
+      expect(statuses(await checkOne(path, { mode }))).toEqual(["updated"]);
+      expect(readFileSync(path, "utf8")).toBe(notebookFile([{ source: "1", outputs: [result("1")], metadata }]));
+      expect(statuses(await checkOne(path))).toEqual(["passed"]);
+    },
+  );
+
   it("does not write over what somebody saved in the meantime", async () => {
     const source = "import { appendFileSync } from 'node:fs';\nappendFileSync('meantime.ipynb', '\\n');\n1";
     const path = write("meantime.ipynb", [{ source, outputs: [result("2")] }]);

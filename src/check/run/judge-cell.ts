@@ -25,7 +25,12 @@ export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, 
     // A file that has outputs of a cell that was not run is in no state that any run could have left.
     return hasNone(cellOutputs(stored)) ? passed() : failed([unrunWithOutputs(stored)]);
   }
-  if (!(plan.check ?? mode.comparesUnmarked)) return passed();
+  if (!(plan.check ?? mode.comparesUnmarked)) {
+    // Left as they are, they would fail the next check.
+    return unrun && !hasNone(cellOutputs(stored))
+      ? { status: "updated", differences: [unrunWithOutputs(stored)] }
+      : passed();
+  }
   const differences = await compareOutputs(cellOutputs(stored), run.outputs, plan.rules, { hints: true });
   if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
   // Run now and equal: the file only lacks the count. Without one, later checks would not compare the cell.
