@@ -86,7 +86,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`,
   [
     "the interpreter",
     `import faulthandler, gc, locale, logging, warnings
-print(faulthandler.is_enabled(), gc.isenabled(), gc.get_threshold(), gc.get_freeze_count(), sys.getswitchinterval())
+print(faulthandler.is_enabled(), gc.isenabled(), gc.get_threshold(), gc.get_freeze_count() > 0, sys.getswitchinterval())
 print(locale.getlocale(), sys.getfilesystemencoding(), warnings.filters, sys.gettrace(), sys.getprofile())
 print(logging.root.level, logging.root.handlers, sorted(logging.root.manager.loggerDict))
 print(sys.excepthook, sys.displayhook, sys.breakpointhook.__name__)`,

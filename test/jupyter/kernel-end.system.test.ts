@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -85,4 +85,62 @@ sys.stdout.flush, kernel.iopub_thread.stop = flush_slowly, stop_and_tell`;
   } finally {
     await session.kill();
   }
+});
+
+/** Each keeps a file that has not been written out, and an object that writes one when it is deleted, somewhere else. */
+const KEPT = [
+  "one = keep('namespace')",
+  "a = A(); a.me = a; a.kept = keep('cycle')",
+  "a = A(); a.me = a; a.kept = keep('deleted cycle'); del a",
+  "def fail():\n    local = keep('frame')\n    raise ValueError\nfail()",
+  "keep('output')",
+  "sys.mine = keep('sys'); os.mine = keep('os'); builtins.mine = keep('builtins'); tempfile.mine = keep('tempfile')",
+  "import colorsys; colorsys.mine = keep('module')",
+  "module = types.ModuleType('made'); sys.modules['made'] = module; module.mine = keep('new module')",
+  "get_ipython().mine = keep('shell'); get_ipython().kernel.mine = keep('kernel')",
+  "get_ipython().events.register('post_run_cell', lambda result, kept=keep('callback'): None)",
+  "logging.getLogger('kept').mine = keep('logger')",
+  "asyncio.get_event_loop().mine = keep('loop'); threading.main_thread().mine = keep('thread')",
+  "def generate():\n    kept = keep('generator')\n    try:\n        yield\n    finally:\n        kept[0].write('more')\n" +
+    "waiting = generate(); next(waiting)",
+  "@functools.lru_cache\ndef cached(name): return keep(name)\ncached('cache'); None",
+  "class Keeping: kept = keep('class')",
+  "atexit.register(lambda kept=keep('exit'): kept[0].write('more'))",
+  "variable = contextvars.ContextVar('variable'); variable.set(keep('context')); None",
+  "local = threading.local(); local.mine = keep('thread local')",
+];
+
+/** What the kernel has written when it has ended, by name. */
+async function keptFiles(name: string, extraArguments: readonly string[]): Promise<Record<string, string>> {
+  const target = join(folder, name);
+  mkdirSync(target);
+  const setUp = `
+import asyncio, atexit, builtins, contextvars, functools, logging, os, sys, tempfile, threading, types
+os.chdir(${JSON.stringify(target)})
+class Deleted:
+    def __init__(self, name): self.name = name + " deleted"
+    def __del__(self, open=open):
+        with open(self.name, "w") as file: file.write("deleted")
+def keep(name):
+    file = open(name, "w"); file.write("text"); return [file, Deleted(name)]
+class A: pass`;
+  const session = await KernelSession.start(IPYKERNEL, { extraArguments });
+  try {
+    for (const code of [setUp, ...KEPT]) await session.client.execute(code, { stopOnError: false }).reply;
+    expect(await session.shutdown()).toEqual({ code: 0, signal: null });
+  } finally {
+    await session.kill();
+  }
+  return Object.fromEntries(readdirSync(target).map((file) => [file, readFileSync(join(target, file), "utf8")]));
+}
+
+it("a Python kernel that leaves its own objects out of collections writes and deletes all that another one does", async () => {
+  const theirs = await keptFiles("plain", []);
+  expect(theirs).toMatchObject({
+    namespace: "text",
+    "cycle deleted": "deleted",
+    generator: "textmore",
+    exit: "textmore",
+  });
+  expect(await keptFiles("headless", headlessArguments(IPYKERNEL))).toEqual(theirs);
 });
