@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, readJson } from "../../src/nbformat/index.js";
 import { formatPath, type ParameterValue, pathValues } from "../../src/runner/index.js";
+import { UtcDate } from "../../src/runner/parameters/path-template-types.js";
+import { oraclePython } from "../oracle/python.js";
 import { PapermillOracle } from "./papermill-oracle.js";
 
 const oracle = new PapermillOracle();
@@ -84,6 +87,30 @@ it("fills 3,000 random path templates as Python's str.format does, or refuses wh
       : [{ text, ours, papermill: theirs }];
   });
   expect(wrong.length, JSON.stringify(wrong.slice(0, 25), null, 1)).toBe(0);
+});
+
+it("formats times by every code as Python does, in UTC and without a zone", () => {
+  const script = `
+import datetime, json, sys
+given = json.load(sys.stdin)
+utc = [datetime.datetime.fromtimestamp(ms / 1000, datetime.timezone.utc) for ms in given["times"]]
+times = [time for each in utc for time in (each, each.replace(tzinfo=None))]
+print(json.dumps([[text.format(t=time) for text in given["templates"]] for time in times]))`;
+  // New years that ISO counts to the year before or after, leap days, noon and midnight.
+  const times = [
+    "2026-11-29T19:28:45.395",
+    "2021-01-01T00:00:00.001",
+    "2024-12-30T12:00:00.500",
+    "2024-02-29T11:59:59.999",
+    "2023-01-01T13:05:09.010",
+    "2000-12-31T23:00:00.100",
+  ].map((text) => Date.parse(`${text}Z`));
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
+  const templates = ["{t}", "{t:%Y%%}", "{t:%d.%m. at %H}", ...letters.map((letter) => `{t:%${letter}}`)];
+  const input = JSON.stringify({ times, templates });
+  const theirs = JSON.parse(execFileSync(oraclePython(), ["-c", script], { input, encoding: "utf8" })) as string[][];
+  const dates = times.flatMap((ms) => [new UtcDate(ms), new Date(ms)]);
+  expect(dates.map((t) => templates.map((text) => formatPath(text, new Map([["t", t]]))))).toEqual(theirs);
 });
 
 it("refuses attribute access, which papermill allows", () => {

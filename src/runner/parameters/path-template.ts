@@ -1,6 +1,6 @@
 import { ParameterError } from "../../core/index.js";
 import { formatPythonValue } from "./format-value.js";
-import type { TemplateValue } from "./path-template-types.js";
+import { type TemplateValue, UtcDate } from "./path-template-types.js";
 import { pythonRepr, pythonStr } from "./python-repr.js";
 import type { ParameterKey, ParameterMap, ParameterValue } from "./value.js";
 import { isParameterMap } from "./value.js";
@@ -20,7 +20,7 @@ export function pathValues(parameters: ReadonlyMap<string, ParameterValue>): Map
   const builtin = new Map<string, ParameterValue | Date>([
     ["run_uuid", crypto.randomUUID()],
     ["current_datetime_local", local],
-    ["current_datetime_utc", now],
+    ["current_datetime_utc", new UtcDate(now)],
   ]);
   return new Map<string, TemplateValue>([["pm", builtin], ...parameters]);
 }

@@ -1,5 +1,5 @@
 import { JsonFloat, pythonFloatRepr } from "../../nbformat/index.js";
-import type { TemplateValue } from "./path-template-types.js";
+import { type TemplateValue, UtcDate } from "./path-template-types.js";
 import type { ParameterValue } from "./value.js";
 
 /** The value as Python's `repr` (with `ascii`, its `ascii`) prints it. */
@@ -24,7 +24,10 @@ export function pythonStr(value: TemplateValue): string {
 }
 
 function isoText(date: Date): string {
-  return date.toISOString().replace("T", " ").replace("Z", "000");
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .replace("Z", date instanceof UtcDate ? "000+00:00" : "000");
 }
 
 // Python prefers single quotes, and double quotes where the text has single ones only.
