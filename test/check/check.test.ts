@@ -296,6 +296,13 @@ describe("updating", () => {
     },
   );
 
+  it("does not pass what the next check would fail: ignored outputs of a cell that has nothing to run", async () => {
+    const metadata = { cellmill: { check: { ignoreMimes: ["stdout"] } } };
+    const path = write("blank.ipynb", [{ source: " ", count: null, outputs: [stdout("a\n")], metadata }]);
+    expect(statuses(await checkOne(path, { mode: "update" }))).toEqual(["failed"]);
+    expect(statuses(await checkOne(path))).toEqual(["failed"]);
+  });
+
   it("does not write over what somebody saved in the meantime", async () => {
     const source = "import { appendFileSync } from 'node:fs';\nappendFileSync('meantime.ipynb', '\\n');\n1";
     const path = write("meantime.ipynb", [{ source, outputs: [result("2")] }]);

@@ -21,20 +21,16 @@ export async function judgeCell(stored: CodeCell, run: CellRun, plan: CellPlan, 
   if (ended !== undefined) return ended;
   const replaces = mode.replaces(stored, run);
   const unrun = stored.execution_count === null;
-  if (unrun && !replaces) {
-    // A file that has outputs of a cell that was not run is in no state that any run could have left.
-    return hasNone(cellOutputs(stored)) ? passed() : failed([unrunWithOutputs(stored)]);
-  }
-  if (!(plan.check ?? mode.comparesUnmarked)) {
-    // Left as they are, they would fail the next check.
-    return unrun && !hasNone(cellOutputs(stored))
-      ? { status: "updated", differences: [unrunWithOutputs(stored)] }
-      : passed();
-  }
+  // A file that has outputs of a cell that was not run is in no state that any run could have left.
+  const leftover = unrun && !hasNone(cellOutputs(stored)) ? [unrunWithOutputs(stored)] : [];
+  if (unrun && !replaces) return leftover.length > 0 ? failed(leftover) : passed();
+  if (!(plan.check ?? mode.comparesUnmarked))
+    return leftover.length > 0 ? { status: "updated", differences: leftover } : passed();
   const differences = await compareOutputs(cellOutputs(stored), run.outputs, plan.rules, { hints: true });
   if (differences.length > 0) return { status: replaces ? "updated" : "failed", differences };
   // Run now and equal: the file only lacks the count. Without one, later checks would not compare the cell.
-  if (!unrun || run.executionCount === null) return passed();
+  if (!unrun) return passed();
+  if (run.executionCount === null) return leftover.length > 0 ? failed(leftover) : passed();
   return { status: "updated", reason: "only the execution count was missing", differences };
 }
 
