@@ -14,6 +14,8 @@ export interface CellPlan {
   readonly mayRaise: boolean;
   /** Seconds; 0 = no limit. */
   readonly timeoutSeconds: number;
+  /** True if the metadata says so, and no option of the check would change it. */
+  readonly hasOwnTimeout: boolean;
   /** How often the notebook is run again for this cell. */
   readonly retries: number;
   /** Code to run unseen behind the cell. */
@@ -32,6 +34,7 @@ export function cellPlan(notebook: Notebook, cell: Cell, index: number, options:
     ...(markers.checkOutput ? { check: true } : markers.ignoreOutput ? { check: false } : {}),
     mayRaise: markers.raisesException,
     timeoutSeconds: markers.timeoutSeconds ?? options.cellTimeout,
+    hasOwnTimeout: markers.timeoutSeconds !== undefined,
     retries: markers.retries ?? options.retries,
     codeAfter: codeAfter(notebook, markers),
     rules: rulesFor(notebook.metadata, cell, options.rules, index),

@@ -60,7 +60,7 @@ function judgeEnd(run: CellRun, plan: CellPlan): Judgement | undefined {
     case "timed-out":
       return {
         status: "failed",
-        reason: `the cell did not end within ${end.seconds} s: allow more with --cell-timeout, or timeoutSeconds in its metadata`,
+        reason: `the cell did not end within ${end.seconds} s: allow more with ${plan.hasOwnTimeout ? "" : "--cell-timeout, or "}timeoutSeconds in its metadata`,
         differences: [],
       };
     case "too-much-output":
