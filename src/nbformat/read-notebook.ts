@@ -75,7 +75,17 @@ function toVersion4(notebook: JsonObject, where: string): Notebook {
       expected: "format 1, 2, 3 or 4",
     });
   }
-  return checkShape(notebook, where);
+  return checkShape(withOutputs(notebook), where);
+}
+
+/** The notebook with an empty list of outputs for code cells that have none, as some tools write them. */
+function withOutputs(notebook: JsonObject): JsonObject {
+  const { cells } = notebook;
+  for (const cell of Array.isArray(cells) ? cells : []) {
+    if (isJsonObject(cell) && cell["cell_type"] === "code" && keptAt(cell, "outputs") === undefined)
+      cell["outputs"] = [];
+  }
+  return notebook;
 }
 
 /** Refuses what the rest of the code could not walk: no list of cells, cells that are no objects or have no source. */

@@ -141,6 +141,19 @@ describe("readNotebook", () => {
     expect(validateNotebook(notebook)).toEqual([]);
   });
 
+  it("gives code cells that have no outputs an empty list", () => {
+    const cells = [{ cell_type: "code", metadata: {}, source: "1" }];
+    const { cells: read } = readNotebook(JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells }));
+    expect(read).toMatchObject([{ source: "1", outputs: [] }]);
+    const wrong = JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 4,
+      metadata: {},
+      cells: [{ ...cells[0], outputs: null }],
+    });
+    expect(() => readNotebook(wrong)).toThrow(/cell 1.*no list of outputs/);
+  });
+
   it.each([
     ["", "NotebookError", /does not appear to be JSON/],
     ["[]", "NotebookError", /JSON object/],
