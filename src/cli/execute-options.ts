@@ -1,9 +1,8 @@
-import { createWriteStream, openSync } from "node:fs";
-import type { Writable } from "node:stream";
 import { OptionError } from "../core/errors.js";
 import type { CellSelection, ExecuteNotebookOptions, LogLevel } from "../runner/index.js";
 import { integerValue } from "./integer-option.js";
 import { lastValue, type ParsedArguments } from "./option-table.js";
+import { type OutputFile, openOutputFile } from "./output-file.js";
 
 type CommonOptions = Omit<ExecuteNotebookOptions, "parameters" | "logger" | "progressBar" | "signal" | "observer">;
 
@@ -49,15 +48,30 @@ export async function logLevel(parsed: ParsedArguments, byDefault: LogLevel): Pr
 /** Runs the work with the files that the cells' output is copied to, open; closes them after it. */
 export async function withOutputFiles<T>(
   parsed: ParsedArguments,
+  signal: AbortSignal,
   work: (files: Pick<ExecuteNotebookOptions, "stdoutFile" | "stderrFile">) => Promise<T>,
 ): Promise<T> {
-  const stdoutFile = openFile(lastValue(parsed, "stdout-file"));
-  const stderrFile = openFile(lastValue(parsed, "stderr-file"));
+  const open = (key: string): Promise<OutputFile | undefined> => {
+    const path = lastValue(parsed, key);
+    return path === undefined ? Promise.resolve(undefined) : openOutputFile(path, signal);
+  };
+  const stdoutFile = await open("stdout-file");
+  const stderrFile = await open("stderr-file");
+  const close = (completed: boolean): Promise<unknown> =>
+    Promise.all([stdoutFile, stderrFile].map((file) => file?.close(completed)));
+  let result: T;
   try {
-    return await work({ ...optional("stdoutFile", stdoutFile), ...optional("stderrFile", stderrFile) });
-  } finally {
-    await Promise.all([stdoutFile, stderrFile].map(endFile));
+    result = await work({
+      ...optional("stdoutFile", stdoutFile?.stream),
+      ...optional("stderrFile", stderrFile?.stream),
+    });
+  } catch (error) {
+    // What ended the run is the news.
+    await close(false).catch(() => {});
+    throw error;
   }
+  await close(true);
+  return result;
 }
 
 /** All values of an option that may be given several times. */
@@ -85,21 +99,4 @@ function selectionOf(parsed: ParsedArguments): CellSelection | undefined {
   const to = lastValue(parsed, "to");
   if (only.length === 0 && from === undefined && to === undefined) return undefined;
   return { only, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
-
-function openFile(path: string | undefined): Writable | undefined {
-  if (path === undefined) return undefined;
-  if (path === "-") return process.stdout;
-  try {
-    // Opened at once, so that a wrong path is found before anything runs.
-    return createWriteStream(path, { encoding: "utf8", fd: openSync(path, "w") });
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw new OptionError({ what: "the file for the cells' output cannot be written", where: path, got, cause });
-  }
-}
-
-function endFile(file: Writable | undefined): Promise<void> {
-  if (file === undefined || file === process.stdout) return Promise.resolve();
-  return new Promise((resolve) => file.end(() => resolve()));
 }

@@ -20,8 +20,9 @@ function exitCodeOf(error: unknown): number {
 async function main(args: readonly string[]): Promise<void> {
   // A reader such as `head` may close the pipe early: that is no failure of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+    process.exit(1);
   });
   try {
     // Only then may it stand for bytes that are no UTF-8.

@@ -31,7 +31,7 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
   const options = await executeOptions(parsed);
   const level = await logLevel(parsed, options.logOutput ? "INFO" : "WARNING");
   const state = new runner.BatchState(runs, jobs);
-  const result = await withOutputFiles(parsed, (files) =>
+  const result = await withOutputFiles(parsed, signal, (files) =>
     followRuns(parsed, state, async () => {
       const table =
         (parsed.flags.get("progress-bar") ?? true) ? new runner.LiveTable(state, process.stderr) : undefined;

@@ -20,6 +20,8 @@ const KERNEL_DIED = 138;
 export async function runCommand(parsed: ParsedArguments): Promise<void> {
   // Before anything is begun that a signal must not leave half done.
   const stop = stopSignals();
+  // Who reads the log may leave, or its disk be full: the run goes on.
+  process.stderr.on("error", () => {});
   let interrupted = false;
   try {
     await runParsed(parsed, stop.signal);
@@ -81,8 +83,8 @@ async function execute(parsed: ParsedArguments, paths: RunPaths, signal: AbortSi
   const options = await executeOptions(parsed);
   const log = new PieceQueue(process.stderr);
   const places = new Map<string, string>();
-  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath, places);
-  await withOutputFiles(parsed, (files) =>
+  const parameters = await parametersOf(parsed, paths.inputPath, paths.outputPath, places, signal);
+  await withOutputFiles(parsed, signal, (files) =>
     followOne(parsed, { ...paths, parameters }, (observer) =>
       executeNotebook(paths.inputPath, paths.outputPath, {
         ...options,

@@ -11,6 +11,7 @@ export async function parametersOf(
   inputPath: string,
   outputPath: string,
   places: Map<string, string> = new Map(),
+  signal?: AbortSignal,
 ): Promise<Map<string, ParameterValue>> {
   const { coerceParameter, parametersFromYaml, readText } = await import("../runner/index.js");
   const result = new Map<string, ParameterValue>();
@@ -27,7 +28,9 @@ export async function parametersOf(
   if (both || parsed.flags.get("inject-output-path")) result.set("PAPERMILL_OUTPUT_PATH", outputPath);
   for (const [text = ""] of parsed.uses.get("parameters_base64") ?? [])
     await addYaml(base64Text(text, "--parameters_base64"), "--parameters_base64");
-  for (const [path = ""] of parsed.uses.get("parameters_file") ?? []) await addYaml(await readText(path), path);
+  const reading = signal === undefined ? {} : { signal };
+  for (const [path = ""] of parsed.uses.get("parameters_file") ?? [])
+    await addYaml(await readText(path, reading), path);
   for (const [text = ""] of parsed.uses.get("parameters_yaml") ?? []) await addYaml(text, "--parameters_yaml");
   for (const [name = "", text = ""] of parsed.uses.get("parameters") ?? []) add(name, coerceParameter(text));
   for (const [name = "", text = ""] of parsed.uses.get("parameters_raw") ?? []) add(name, text);

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { AbortError, isCellmillError, NotFoundError, rejectUnknown } from "../core/index.js";
+import { statSync } from "node:fs";
+import { AbortError, isCellmillError, NotFoundError, rejectUnknown, StoreError } from "../core/index.js";
 import { type Cell, isCodeCell, isJsonObject, type Notebook, notebookTextPieces, objectAt } from "../nbformat/index.js";
 import { applyParameters } from "./apply-parameters.js";
 import { dropUnsavedOutputs, isDiskFull } from "./disk-full.js";
@@ -74,8 +74,7 @@ async function prepareAndRun(
   if (options.cwd !== undefined) {
     logger.log("INFO", `Working directory: ${options.cwd}`);
     // Without a kernel nothing is there to work in it.
-    if (!options.prepareOnly && !existsSync(options.cwd))
-      throw new NotFoundError({ what: "the working directory does not exist", where: options.cwd || '""' });
+    if (!options.prepareOnly) checkFolder(options.cwd);
   }
 
   if (outputPath !== undefined) await checkWritable(outputPath);
@@ -101,7 +100,11 @@ async function prepareAndRun(
     throw new AbortError({ what: "the run was interrupted", where, cause: options.signal.reason });
   // The final write is not cancelled by the signal: after an interruption the file must still be complete.
   const write = async (pieces: TextPieces): Promise<void> => {
-    if (outputPath !== undefined) await writePieces(outputPath, pieces, { logger });
+    if (outputPath !== undefined)
+      await writePieces(outputPath, pieces, {
+        logger,
+        ...(options.signal === undefined ? {} : { waitSignal: options.signal }),
+      });
   };
   if (options.prepareOnly) {
     if (options.deterministicIds) setDeterministicIds(notebook);
@@ -136,6 +139,13 @@ async function prepareAndRun(
   };
   await runNotebook(notebook, run, options);
   return notebook;
+}
+
+function checkFolder(path: string): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined)
+    throw new NotFoundError({ what: "the working directory does not exist", where: path || '""' });
+  if (!status.isDirectory()) throw new StoreError({ what: "the working directory is not a folder", where: path });
 }
 
 async function resumeIfAsked(

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
@@ -97,6 +99,40 @@ describe("notebooks in files", () => {
     await localHandler.checkWritable!("/dev/null");
     await localHandler.write("/dev/null", "gone", {});
     expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+
+  it("may go to a pipe and come from one, whoever opens it first", async () => {
+    execFileSync("mkfifo", [file("pipe")]);
+    const text = "é".repeat(200_000);
+    const reading = localHandler.read(file("pipe"), {});
+    const writing = localHandler.write(file("pipe"), text, {});
+    expect(Buffer.from(await reading).toString()).toBe(text);
+    await writing;
+    const late = localHandler.write(file("pipe"), text, {});
+    const reader = spawn("sh", ["-c", 'sleep 0.2; wc -c < "$0"', file("pipe")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [counted] = (await once(reader.stdout.setEncoding("utf8"), "data")) as [string];
+    expect(Number(counted)).toBe(400_000);
+    await late;
+    expect(statSync(file("pipe")).isFIFO()).toBe(true);
+  });
+
+  it("wait for the other end of a pipe until they are told to give up", async () => {
+    execFileSync("mkfifo", [file("deaf")]);
+    for (const signal of [AbortSignal.abort(), AbortSignal.timeout(100)]) {
+      await expect(localHandler.write(file("deaf"), "x", { waitSignal: signal })).rejects.toThrow(
+        /a pipe that nobody reads/,
+      );
+      await expect(localHandler.read(file("deaf"), { signal })).rejects.toThrow(/deaf: the file cannot be read/);
+    }
+  });
+
+  it("say so where the reader of a pipe leaves before the end", async () => {
+    execFileSync("mkfifo", [file("left")]);
+    const reader = spawn("head", ["-c", "1", file("left")], { stdio: "ignore" });
+    await expect(localHandler.write(file("left"), "x".repeat(1_000_000), {})).rejects.toThrow(/EPIPE/);
+    await once(reader, "close");
   });
 
   it.each(["write", "checkWritable"] as const)(

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -225,6 +225,27 @@ it.each([
     exception: code === 0 ? null : true,
   });
 });
+
+it.each([
+  ["as the output", "IN PIPE --prepare-only", "SIGTERM", 143],
+  ["as the output", "IN PIPE --prepare-only", "SIGINT", 130],
+  ["as the notebook", "PIPE OUT --prepare-only", "SIGTERM", 143],
+  ["as a file of parameters", "IN OUT -f PIPE --prepare-only", "SIGTERM", 143],
+  ["as the file for what cells print", "IN OUT --stdout-file PIPE", "SIGTERM", 143],
+] as const)(
+  "a pipe without another end, %s (%s), holds no process back that is to end: %s",
+  async (_what, line, signal, code) => {
+    const place = mkdtempSync(join(folder, "pipe-"));
+    execFileSync("mkfifo", [join(place, "PIPE")]);
+    writeFileSync(join(place, "IN"), writeNotebook(makeNotebook("python3", ["1"])));
+    const child = spawn(process.execPath, cliArguments("run", ...line.split(" ")), { cwd: place, stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    // Until it listens for signals and has come to the pipe.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    child.kill(signal);
+    expect(await ended).toBe(code);
+  },
+);
 
 it("a runner that is killed (SIGKILL) leaves a true file and no process, and the next run clears up", async () => {
   const temporary = join(folder, "killed");

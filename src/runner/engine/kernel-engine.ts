@@ -32,6 +32,9 @@ type RunState = Required<Pick<RunCellOptions, "displays" | "late" | "widgets">>;
 
 const decoder = new TextDecoder();
 
+/** Of a limit of 0, too, papermill makes a second: it asks the kernel once, and waits so long for its answer. */
+const LEAST_START_S = 1;
+
 /** How long a kernel that has run all cells may take to say once more what it is. */
 const INFO_WAIT_MS = 10_000;
 
@@ -80,7 +83,7 @@ async function startSession(manager: NotebookExecutionManager, options: EngineOp
   const spec = resolveKernelspec(options.kernelName);
   const start: StartSession = options.startSession ?? ((...how) => KernelSession.start(...how));
   const session = await start(spec, {
-    startTimeoutMs: Math.min(options.startTimeout * 1000, LONGEST_TIMER_MS),
+    startTimeoutMs: Math.min(Math.max(options.startTimeout, LEAST_START_S) * 1000, LONGEST_TIMER_MS),
     parseContent,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

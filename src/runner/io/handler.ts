@@ -2,6 +2,8 @@ import type { Logger } from "../log.js";
 
 export interface NotebookIoOptions {
   readonly signal?: AbortSignal;
+  /** Ends the wait for somebody who reads a pipe. Unlike `signal`, it breaks off nothing that is being written. */
+  readonly waitSignal?: AbortSignal;
   readonly logger?: Logger;
 }
 

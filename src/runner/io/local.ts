@@ -3,8 +3,9 @@ import { open, rm, stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { atExit } from "../../core/exit-cleanup.js";
 import { NotFoundError, StoreError } from "../../core/index.js";
-import type { NotebookHandler, TextPieces } from "./handler.js";
+import type { NotebookHandler, NotebookIoOptions, TextPieces } from "./handler.js";
 import { LocalOutput } from "./local-output.js";
+import { isPipe, readPipe, writePipe } from "./named-pipe.js";
 import {
   isFolder,
   isSpecial,
@@ -23,9 +24,9 @@ const READ_BYTES = 1 << 26;
 
 /** Files. A write goes to a file beside the target that then takes its place: nobody ever sees half a notebook. */
 export const localHandler: NotebookHandler = {
-  async read(path) {
+  async read(path, { signal }) {
     try {
-      return await readWhole(path);
+      return (await isPipe(path)) ? await readPipe(path, signal) : await readWhole(path);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT")
         throw new NotFoundError({ what: "there is no such file", where: path, ...urlHint(path), cause });
@@ -34,7 +35,7 @@ export const localHandler: NotebookHandler = {
     }
   },
 
-  write: (path, text) => writePieces(path, [text]),
+  write: (path, text, options) => writePieces(path, [text], options),
 
   writePieces,
 
@@ -85,7 +86,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    // Pipes and devices have no size.
+    // Devices have no size.
     if (size === 0) return await file.readFile();
     const bytes = Buffer.allocUnsafeSlow(size);
     let filled = 0;
@@ -100,6 +101,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-async function writePieces(path: string, pieces: TextPieces): Promise<void> {
-  await new LocalOutput(path).save(() => utf8Pieces(pieces));
+async function writePieces(path: string, pieces: TextPieces, { waitSignal }: NotebookIoOptions): Promise<void> {
+  if (await isPipe(path)) await writePipe(path, pieces, waitSignal);
+  else await new LocalOutput(path).save(() => utf8Pieces(pieces));
 }
