@@ -24,6 +24,14 @@ const TYPE: Text = fc.letrec<{ type: string }>((tie) => {
       oneOf("string", "number", "boolean", "bigint", "null", "undefined", "unknown", "object", "{}", "Mode"),
       { weight: 3, arbitrary: oneOf("string | null", "number", "boolean[]", "1 | 'a' | null") },
       oneOf('"a"', "'b'", "1", "-1", "1.5", "true", "10n", "`t`"),
+      oneOf("Date", "RegExp", "Uint8Array", "symbol", "never", "void", "() => void", "new () => Date", "Date | null"),
+      inner.map((text) => `Set<${text}>`),
+      inner.map((text) => `ReadonlyMap<string, ${text}>`),
+      inner.map((text) => `keyof { a: ${text}; b?: 1 }`),
+      inner.map((text) => `keyof Record<string, ${text}>`),
+      inner.map((text) => `keyof Record<"a" | "t", ${text}>`),
+      inner.map((text) => `keyof { [key: string]: ${text} }`),
+      oneOf("keyof any"),
       fc.array(grouped, { minLength: 2, maxLength: 4 }).map((all) => all.join(" | ")),
       grouped.map((text) => `${text}[]`),
       grouped.map((text) => `readonly ${text}[]`),
@@ -175,6 +183,17 @@ it.each([
     'parameter "o" must be Record<string, number>',
   ],
   ["typescript", "let o: { a: number } = { a: 1 };", { o: { b: 1 } }, 'parameter "o" must be { a: number }'],
+  ["typescript", "let when: Date | null = null;", { when: "2026" }, 'parameter "when" must be Date | null'],
+  [
+    "typescript",
+    "let since = new Date(0);",
+    { since: "2026" },
+    'must be Date, got the string "2026" (no parameter can',
+  ],
+  ["typescript", "let names = new Set<string>();", { names: ["a"] }, 'parameter "names" must be Set, got a list of 1'],
+  ["typescript", "let o: Map<string, number>;", { o: { a: 1 } }, 'parameter "o" must be Map<string, number>'],
+  ["typescript", "const all = { a: 1 };\nlet key: keyof typeof all = 'a';", { key: [] }, "must be keyof typeof all"],
+  ["typescript", "let key: keyof { a: 1; b: 2 } = 'a';", { key: "c" }, 'parameter "key" must be keyof { a: 1; b: 2 }'],
   ["typescript", "let tissue = 1;", { tisue: 2 }, 'unknown parameter "tisue" (did you mean tissue?)'],
   ["typescript", "let n: number;", {}, 'parameter "n" has no default and was not given'],
   ["python", "n: int = 1", { n: "x" }, 'parameter "n" must be int'],
@@ -185,7 +204,15 @@ it.each([
   expect(existsSync(join(folder, "started"))).toBe(false);
 });
 
-it("starts the kernel where all is right", async () => {
-  await expect(run("typescript", "let n: number = 1;", { n: 2 })).rejects.toThrow();
+it.each([
+  ["let n: number = 1;", { n: 2 }],
+  ["let when: Date | string = new Date();", { when: "2026" }],
+  ["interface Date { year: number }\nlet when: Date = { year: 1 };", { when: { year: 2 } }],
+  ["import { Map } from 'own';\nlet o: Map = 1;", { o: 2 }],
+  ["let key: keyof Record<1 | 2, string> = 1;", { key: 2 }],
+  ["class Set { a = 1 }\nlet o = new Set();", { o: { a: 2 } }],
+  ["const all = { a: 1 };\nlet key: keyof typeof all = 'a';", { key: "b" }],
+])("starts the kernel where all is right, or cannot be told to be wrong: %s", async (source, parameters) => {
+  await expect(run("typescript", source, parameters)).rejects.toThrow(/kernel/);
   expect(existsSync(join(folder, "started"))).toBe(true);
 });

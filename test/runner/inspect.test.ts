@@ -206,6 +206,15 @@ describe("inspectPython, by a parser", () => {
     ).toEqual(["files: None = !ls [", "x: None = (7% 4) # a rest", `name: None = f"{x!r} {'a=b'} # no comment"`]);
   });
 
+  it.each(["%%bash", "\n  %%R -i x", "%%writefile a.py", "%%!", "%%python3"])(
+    "takes a cell that is no Python of the notebook's for one without parameters: %j",
+    async (magic) => expect(await inspected(magic, "a=1", "b = 2")).toEqual([]),
+  );
+
+  it.each(["%%time", "%%capture out", "%%bashful", "%%bash?"])("takes others for Python: %s", async (magic) => {
+    expect((await inspected(magic, "a = 1")).map(([name]) => name)).toEqual(["a"]);
+  });
+
   it("takes a print behind a magic for a name, and a run of magics for that", async () => {
     expect(await inspected("%%time", "print = lambda q: 1  # how", ...Array(300).fill("!echo '"), "a = 1")).toEqual([
       "print: None = lambda q: 1 # how",

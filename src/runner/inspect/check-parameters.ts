@@ -53,7 +53,15 @@ function spellingAdvice(value: ParameterValue, type: ParameterType): string {
   if (value === "true" || value === "false")
     return fitsType(true, type) ? `write ${value === "true" ? "True" : "False"}, as papermill does` : "";
   if (value === "null" || value === "undefined") return fitsType(null, type) ? "write None, as papermill does" : "";
+  if (isUnpassable(type)) return "no parameter can be one: declare text or a number, and make it of that";
   return typeof value !== "string" && fitsType("", type) ? "use -r to pass it as text" : "";
+}
+
+/** True if all that the type takes, but for nothing, is made by code only. */
+function isUnpassable(type: ParameterType): boolean {
+  if (type.kind !== "union") return type.kind === "unpassable";
+  const some = type.members.filter(({ kind }) => kind !== "null" && kind !== "undefined");
+  return some.length > 0 && some.every(isUnpassable);
 }
 
 /** One line per parameter: name, type, default, help. */

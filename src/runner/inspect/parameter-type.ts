@@ -12,6 +12,8 @@ export type ParameterType =
   /** A mapping or a list. */
   | { readonly kind: "non-primitive" }
   | { readonly kind: "non-null" }
+  /** Of such values, as of a `Date` or a `Map`, no parameter can be one. */
+  | { readonly kind: "unpassable"; readonly name: string }
   | { readonly kind: "union"; readonly members: readonly ParameterType[] };
 
 export interface TupleElement {
@@ -30,8 +32,9 @@ export function fitsType(value: ParameterValue, type: ParameterType): boolean {
       return true;
     case "null":
       return value === null;
-    // No value that can be passed is this one.
+    // No value that can be passed is one of these.
     case "undefined":
+    case "unpassable":
       return false;
     case "string":
     case "boolean":

@@ -4,10 +4,18 @@ import { children, parsePython, singleLine, textOf } from "./python-source.js";
 import { annotationText, typeOfAnnotation } from "./python-type.js";
 
 /**
+ * A cell that IPython hands to another language or process, or writes somewhere: it assigns nothing in the notebook's Python. Cells
+ * of magics that are not known here, such as `%%time`, are Python.
+ */
+const FOREIGN_CELL =
+  /^\s*%%(?:bash|sh|script|cmd|perl|pypy|python[23]?|ruby|sx|system|!|html|HTML|javascript|js|latex|markdown|svg|SVG|writefile|file|R|sql|cython)(?=\s|$)/;
+
+/**
  * The parameters that a Python cell assigns at its top level, read by a parser: `name[: annotation] = value  # [type: T]
  * help`. A name that is annotated only has no default. Conditional and tuple assignments are no parameters.
  */
 export async function inspectPython(source: string): Promise<ParameterInfo[]> {
+  if (FOREIGN_CELL.test(source)) return [];
   const { parser } = await import("@lezer/python");
   const script = parsePython(parser, source);
   const found = new Map<string, ParameterInfo>();

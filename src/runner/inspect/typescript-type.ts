@@ -3,8 +3,37 @@ import { type ObjectField, type ParameterType, type TupleElement, UNKNOWN_TYPE }
 
 type Ts = typeof TypeScript;
 
-/** Type aliases of the cell by name, so that `type Mode = "a" | "b"` can be followed. */
-export type TypeAliases = ReadonlyMap<string, TypeScript.TypeNode>;
+/** The types that the cell declares, by name: `type Mode = "a" | "b"` can be followed, others (`undefined`) cannot. */
+export type TypeAliases = ReadonlyMap<string, TypeScript.TypeNode | undefined>;
+
+/** Types of TypeScript's library whose values are made by code only. */
+const UNPASSABLE: ReadonlySet<string> = new Set(
+  (
+    "Date RegExp Set Map ReadonlySet ReadonlyMap WeakSet WeakMap WeakRef Promise Function URL URLSearchParams ArrayBuffer " +
+    "DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array " +
+    "BigInt64Array BigUint64Array"
+  ).split(" "),
+);
+
+const ANY_KEY: ParameterType = { kind: "union", members: [{ kind: "string" }, { kind: "number" }] };
+
+export function declaredTypes(ts: Ts, file: TypeScript.SourceFile): TypeAliases {
+  const found = new Map<string, TypeScript.TypeNode | undefined>();
+  for (const statement of file.statements) {
+    if (ts.isTypeAliasDeclaration(statement)) found.set(statement.name.text, statement.type);
+    else if (ts.isImportDeclaration(statement)) {
+      const { name, namedBindings } = statement.importClause ?? {};
+      const named = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
+      for (const each of [name, ...named.map((element) => element.name)]) if (each) found.set(each.text, undefined);
+    } else if (
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isClassDeclaration(statement) ||
+      ts.isEnumDeclaration(statement)
+    )
+      if (statement.name !== undefined) found.set(statement.name.text, undefined);
+  }
+  return found;
+}
 
 /** The type that a type annotation stands for, without a type checker: what it cannot tell is `unknown`. */
 export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAliases, depth = 0): ParameterType {
@@ -20,9 +49,15 @@ export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAlias
     case ts.SyntaxKind.BigIntKeyword:
       return { kind: "bigint" };
     case ts.SyntaxKind.UndefinedKeyword:
+    case ts.SyntaxKind.VoidKeyword:
       return { kind: "undefined" };
     case ts.SyntaxKind.ObjectKeyword:
       return { kind: "non-primitive" };
+    case ts.SyntaxKind.SymbolKeyword:
+    case ts.SyntaxKind.NeverKeyword:
+    case ts.SyntaxKind.FunctionType:
+    case ts.SyntaxKind.ConstructorType:
+      return { kind: "unpassable", name: node.getText() };
     default:
       break;
   }
@@ -30,17 +65,34 @@ export function typeOfNode(ts: Ts, node: TypeScript.TypeNode, aliases: TypeAlias
   if (ts.isUnionTypeNode(node)) return { kind: "union", members: node.types.map(inner) };
   if (ts.isArrayTypeNode(node)) return { kind: "array", element: inner(node.elementType) };
   if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.ReadonlyKeyword) return inner(node.type);
+  if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) return keysOf(inner(node.type));
   if (ts.isTupleTypeNode(node)) return typeOfTuple(ts, node, inner);
   if (ts.isTypeLiteralNode(node)) return typeOfMembers(ts, node, inner);
   if (ts.isLiteralTypeNode(node)) return typeOfLiteral(ts, node.literal) ?? UNKNOWN_TYPE;
   if (!ts.isTypeReferenceNode(node) || !ts.isIdentifier(node.typeName)) return UNKNOWN_TYPE;
   const name = node.typeName.text;
+  if (aliases.has(name)) {
+    const alias = aliases.get(name);
+    return alias === undefined ? UNKNOWN_TYPE : inner(alias);
+  }
+  if (UNPASSABLE.has(name)) return { kind: "unpassable", name };
   const [argument, second] = node.typeArguments ?? [];
   if ((name === "Array" || name === "ReadonlyArray") && argument) return { kind: "array", element: inner(argument) };
   if (name === "Readonly" && argument) return inner(argument);
   if (name === "Record" && argument && second) return typeOfRecord(inner(argument), inner(second));
-  const alias = aliases.get(name);
-  return alias === undefined ? UNKNOWN_TYPE : inner(alias);
+  return UNKNOWN_TYPE;
+}
+
+/** The keys of a mapping; of what is not known, any text or number. */
+function keysOf(type: ParameterType): ParameterType {
+  if (type.kind !== "object") return ANY_KEY;
+  // An index signature for texts takes numbers too, a Record does not.
+  if (type.values !== undefined) return type.fields === undefined ? { kind: "string" } : ANY_KEY;
+  if (type.fields === undefined) return ANY_KEY;
+  const names = [...type.fields.keys()];
+  // It is forgotten whether the key was a number.
+  if (names.some((name) => /^\d/.test(name))) return ANY_KEY;
+  return { kind: "union", members: names.map((name) => ({ kind: "literal", value: name })) };
 }
 
 type Inner = (child: TypeScript.TypeNode) => ParameterType;
@@ -93,6 +145,10 @@ export function typeOfInitializer(ts: Ts, node: TypeScript.Expression, aliases: 
     return constant ? typeOfInitializer(ts, node.expression, aliases) : typeOfNode(ts, node.type, aliases);
   }
   if (ts.isSatisfiesExpression(node)) return typeOfInitializer(ts, node.expression, aliases);
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    const name = node.expression.text;
+    return UNPASSABLE.has(name) && !aliases.has(name) ? { kind: "unpassable", name } : UNKNOWN_TYPE;
+  }
   if (ts.isTemplateExpression(node)) return { kind: "string" };
   if (ts.isObjectLiteralExpression(node)) return { kind: "object" };
   if (ts.isArrayLiteralExpression(node)) {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type TypeScript from "typescript";
 import type { ParameterInfo } from "./parameter-info.js";
 import { mayBeUndefined, type ParameterType, UNKNOWN_TYPE } from "./parameter-type.js";
-import { type TypeAliases, typeOfInitializer, typeOfNode } from "./typescript-type.js";
+import { declaredTypes, type TypeAliases, typeOfInitializer, typeOfNode } from "./typescript-type.js";
 
 type Ts = typeof TypeScript;
 
@@ -16,9 +16,7 @@ export async function inspectTypeScript(source: string): Promise<ParameterInfo[]
   // By import(), Node would read its nine megabytes twice more: for the kind of module, and for the names that it exports.
   const ts = require("typescript") as Ts;
   const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
-  const aliases: TypeAliases = new Map(
-    file.statements.filter(ts.isTypeAliasDeclaration).map((statement) => [statement.name.text, statement.type]),
-  );
+  const aliases = declaredTypes(ts, file);
   const found = new Map<string, ParameterInfo>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement)) continue;
@@ -81,6 +79,8 @@ export function typeName(type: ParameterType): string {
   switch (type.kind) {
     case "unknown":
       return "None";
+    case "unpassable":
+      return type.name;
     case "literal":
       return typeof type.value === "bigint" ? `${type.value}n` : JSON.stringify(type.value);
     case "array": {
