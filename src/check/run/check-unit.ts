@@ -1,19 +1,16 @@
 import type { KernelSession } from "../../jupyter/index.js";
-import { writePieces } from "../../runner/io/registry.js";
 import type { ModeRule } from "../modes/mode-rule.js";
-import { cellOutputs } from "../notebook/cell-outputs.js";
 import type { CellPlace } from "../notebook/cell-places.js";
-import { fileState, type NotebookDocument } from "../notebook/notebook-document.js";
+import type { NotebookDocument } from "../notebook/notebook-document.js";
 import { valuePlace } from "../notebook/value-place.js";
 import type { ResolvedOptions } from "../options.js";
 import type { CellVerdict, Difference, NotebookVerdict } from "../types.js";
 import { LineShifts } from "../update/line-shifts.js";
-import { newOutputs } from "../update/new-outputs.js";
-import { type OutputsUpdate, writeOutputs } from "../update/write-outputs.js";
 import { boundedId, boundedReason, boundedSource, boundedTraceback } from "./bounded-text.js";
 import { type Judgement, judgeCell } from "./judge-cell.js";
 import { type PreparedUnit, plannedCells, type UnitCell } from "./prepare-unit.js";
 import { type CellRun, needsKernel, runCells } from "./run-cells.js";
+import { type Writing, writeUpdates } from "./write-updates.js";
 
 const INCOMPLETE = "the kernel did not say that it had sent all outputs of the cell; some may be missing";
 
@@ -47,15 +44,15 @@ export async function checkUnit(
   const attempts = await attempt(prepared, prepared.cells.length, kernels, mode, options);
   await retryFailed(attempts, prepared, kernels, mode, options);
   const interrupted = options.signal?.aborted ?? false;
-  const changed = attempts.some(({ judgement }) => judgement.status === "updated");
-  const refusal = interrupted
-    ? `the check was interrupted${changed ? ", the file is not changed" : ""}`
-    : changed
-      ? await whyNotWritten(prepared.document)
-      : undefined;
+  const updated = attempts.flatMap(({ judgement, run }, i) => {
+    const cell = prepared.cells[i] as UnitCell;
+    const isInFile = cell.fileIndex !== undefined && cell.stored !== undefined;
+    return judgement.status === "updated" && isInFile ? [{ cell, run }] : [];
+  });
+  const { refusal, shifts } = interrupted
+    ? interruption(updated.length > 0)
+    : await writeUpdates(updated, prepared.document);
   const error = refusal ?? injectedError(attempts, prepared);
-  const shifts = new LineShifts();
-  const written = refusal === undefined && (await writeUpdates(attempts, prepared, shifts));
   const cells = attempts.flatMap((one, i) => {
     const cell = prepared.cells[i] as UnitCell;
     const said = refusal === undefined ? one : { ...one, judgement: notWritten(one.judgement) };
@@ -67,19 +64,9 @@ export async function checkUnit(
     ...(unit.parametersFile === undefined ? {} : { parametersFile: unit.parametersFile }),
     cells: numbered(withWarnings(cells, prepared.warnings)),
     ...(error === undefined ? {} : { error }),
-    ...(written ? { written } : {}),
+    ...(updated.length > 0 && refusal === undefined ? { written: true } : {}),
     durationSeconds: (performance.now() - start) / 1000,
   };
-}
-
-/** Why new outputs cannot go into a file; `undefined` if they can. */
-async function whyNotWritten(document: NotebookDocument): Promise<string | undefined> {
-  if (document.format !== 4)
-    return `outputs can only be written into notebooks of format 4, and this has format ${document.format}`;
-  // What somebody saved in the meantime must not be lost.
-  if ((await fileState(document.path)) !== document.state)
-    return "the file was changed while the notebook ran: nothing is written into it. Check it again.";
-  return undefined;
 }
 
 /** What is not written differs still. */
@@ -238,20 +225,9 @@ function injectedError(attempts: readonly Attempt[], prepared: PreparedUnit): st
   return judgement?.status === "failed" ? `the parameters cannot be set: ${judgement.reason ?? "failed"}` : undefined;
 }
 
-/** Writes the outputs of all updated cells at once; true if there were any. */
-async function writeUpdates(
-  attempts: readonly Attempt[],
-  prepared: PreparedUnit,
-  shifts: LineShifts,
-): Promise<boolean> {
-  const updates: OutputsUpdate[] = [];
-  for (const [i, { judgement, run }] of attempts.entries()) {
-    const { stored, fileIndex, plan } = prepared.cells[i] as UnitCell;
-    if (judgement.status !== "updated" || stored === undefined || fileIndex === undefined) continue;
-    const outputs = await newOutputs(cellOutputs(stored), run.outputs, plan.rules);
-    updates.push({ index: fileIndex, outputs, executionCount: run.executionCount });
-  }
-  if (updates.length === 0) return false;
-  await writePieces(prepared.document.path, writeOutputs(prepared.document, updates, shifts));
-  return true;
+function interruption(hasUpdates: boolean): Writing {
+  return {
+    refusal: `the check was interrupted${hasUpdates ? ", the file is not changed" : ""}`,
+    shifts: new LineShifts(),
+  };
 }

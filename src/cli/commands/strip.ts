@@ -92,8 +92,8 @@ async function strip(parsed: ParsedArguments): Promise<void> {
     const stripped = await strippedFile(path, options);
     if (stripped === undefined) continue;
     found++;
-    process.stdout.write(`${checkOnly ? "would strip" : "stripped"} ${path}\n`);
     if (!checkOnly) await writePieces(path, stripped);
+    process.stdout.write(`${checkOnly ? "would strip" : "stripped"} ${path}\n`);
   }
   if (checkOnly && found > 0) process.exitCode = 3;
 }
