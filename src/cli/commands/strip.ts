@@ -22,7 +22,8 @@ const STRIP_OPTIONS: readonly OptionSpec[] = [
 export const command: Command = {
   options: STRIP_OPTIONS,
   notes:
-    "Files are rewritten in place. Without a file, or with -, standard input goes to standard output (git filter).",
+    "Files are rewritten in place. Without a file, or with -, standard input goes to standard output (git filter).\n" +
+    "Exit codes: 0 done, 1 not to be read or written, 2 wrong usage, 3 --check found something to remove.",
   run: strip,
 };
 
