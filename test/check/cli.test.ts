@@ -240,6 +240,25 @@ describe("the command line", () => {
     expect(readdirSync(at("nothing"))).toEqual([]);
   });
 
+  it.runIf(process.platform === "linux")("says that standard input has no room", () => {
+    const file = at("full-disk.mjs");
+    writeFileSync(
+      file,
+      "import fs from 'node:fs';\nimport { syncBuiltinESMExports } from 'node:module';\nconst create = fs.createWriteStream;\nfs.createWriteStream = () => create('/dev/full');\nsyncBuiltinESMExports();\n",
+    );
+    const env = { ...process.env, TMPDIR: at("nothing"), NODE_OPTIONS: `--import ${pathToFileURL(file)}` };
+    const input = notebookFile([{ source: "1" }]);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "strip"], { env, input, encoding: "utf8" });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "",
+      expect.stringMatching(
+        /^error: \S+: standard input cannot be kept: got ENOSPC: .*\. Set TMPDIR to a folder with more room\.\n$/,
+      ),
+    ]);
+    expect(readdirSync(at("nothing"))).toEqual([]);
+  });
+
   it("is git's filter and its driver at once", { timeout: 120_000 }, async () => {
     const repository = mkdtempSync(join(tmpdir(), "cellmill-filter-"));
     const git = (...args: string[]): string => {
