@@ -40,6 +40,15 @@ export const CLI_NOTEBOOKS: Readonly<Record<string, FileDraft>> = {
       "from IPython.display import display\ndisplay('shown')\nprint('out2', end='')",
     ],
   },
+  "bad-output.ipynb": {
+    cells: ["from IPython.display import display\ndisplay({'text/plain': None}, raw=True)", "print('on')"],
+  },
+  "bare-widget.ipynb": {
+    cells: [
+      "from comm import create_comm\nc = create_comm(target_name='jupyter.widget', comm_id='q', data={'state': {'x': 1}})",
+      "print('on')",
+    ],
+  },
   "cwd.ipynb": { cells: ["import os; print(os.path.basename(os.getcwd()))"] },
   "exit3.ipynb": { cells: ["import sys; sys.exit(3)", "2"] },
   "paths.ipynb": { cells: ["print(PAPERMILL_INPUT_PATH, PAPERMILL_OUTPUT_PATH)"] },
@@ -80,6 +89,8 @@ export const CLI_FILES: Readonly<Record<string, string>> = {
   "empty.ipynb": "",
   "array.ipynb": "[]",
   "nbformat5.ipynb": '{"nbformat":5,"nbformat_minor":0,"metadata":{},"cells":[]}',
+  "v2.ipynb":
+    '{"nbformat":2,"metadata":{"name":"x"},"worksheets":[{"cells":[{"cell_type":"code","language":"python","input":"a=1","outputs":[],"collapsed":false,"prompt_number":1}]}]}',
   "v3.ipynb":
     '{"nbformat":3,"nbformat_minor":0,"metadata":{"name":""},"worksheets":[{"cells":[{"cell_type":"code","language":"python","input":"print(1)","outputs":[],"collapsed":false,"metadata":{},"prompt_number":3},{"cell_type":"heading","level":2,"source":"T","metadata":{}}],"metadata":{}}]}',
 };
@@ -248,6 +259,9 @@ export const OTHER_COMMANDS: readonly (readonly [command: string, codes: readonl
     ["$RUN io.ipynb out.ipynb --stdout-file /dev/full", [1, 1], "other: out.ipynb"],
     ["$RUN io.ipynb out.ipynb 2> /dev/full", [1, 0], "ours: out.ipynb"],
     ["$RUN no-outputs.ipynb out.ipynb --prepare-only", [1, 0], "ours: out.ipynb"],
+    ["$RUN bad-output.ipynb out.ipynb", [1, 0], "other: out.ipynb"],
+    ["$RUN bare-widget.ipynb out.ipynb", [1, 0], "other: out.ipynb"],
+    ["$RUN v2.ipynb out.ipynb --prepare-only -p a 1 -k python3 -l python", [1, 0], "ours: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only -y $'a: [1,\\n2]'", [0, 2], "theirs: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only -y '[[a, 1], [b, 2]]'", [0, 2], "theirs: out.ipynb"],
     ["$RUN in.ipynb out.ipynb --prepare-only -r a $'\\xff'", [1, 2], "theirs: out.ipynb"],

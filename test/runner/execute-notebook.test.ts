@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtinKernelspec } from "../../src/jupyter/index.js";
 import { type Notebook, readNotebook, validateNotebook, writeNotebook } from "../../src/nbformat/index.js";
-import { DeadKernelError, executeNotebook, NotebookExecutionError } from "../../src/runner/index.js";
+import { DeadKernelError, executeNotebook, type KernelPool, NotebookExecutionError } from "../../src/runner/index.js";
 import { type CellDraft, makeNotebook } from "./make-notebook.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -86,6 +86,21 @@ describe("executeNotebook with the cellmill kernel", () => {
     });
     expect(notebook.cells.length).toBe(4);
     expect(readdirSync(folder).filter((name) => name.includes(".tmp"))).toEqual([]);
+  });
+
+  it("gives a kernel a second to start where the limit is none, as papermill does", async () => {
+    const limits: (number | undefined)[] = [];
+    const kernelPool = {
+      take: (_spec: unknown, { startTimeoutMs }: { startTimeoutMs?: number }) => {
+        limits.push(startTimeoutMs);
+        throw new Error("seen");
+      },
+    } as unknown as KernelPool;
+    for (const startTimeout of [0, -5, 2])
+      await expect(
+        executeNotebook(makeNotebook("cellmill", ["1"]), null, { ...quiet, startTimeout, kernelPool }),
+      ).rejects.toThrow("seen");
+    expect(limits).toEqual([1_000, 1_000, 2_000]);
   });
 
   it("writes to a pipe once, when the run has ended", async () => {
@@ -356,7 +371,11 @@ describe("cellmill run", () => {
   it("shows the notebook's parameters with --help-notebook and inspect", async () => {
     const input = write("in6.ipynb", [PARAMETERS]);
     const help = await cli(["run", "--help-notebook", input]);
-    expect([help.code, help.stdout]).toEqual([0, expect.stringContaining('tissue: string | null (default "liver")')]);
+    expect(help).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('tissue: string | null (default "liver")'),
+      stderr: "",
+    });
     const json = await cli(["inspect", input, "--json"]);
     expect(JSON.parse(json.stdout)).toMatchObject([
       { name: "tissue", type: "string | null", default: '"liver"', help: "which tissue" },
