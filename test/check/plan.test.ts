@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkNotebooks } from "../../src/check/index.js";
+import { type CheckOptions, checkNotebooks } from "../../src/check/index.js";
 import { resolveOptions } from "../../src/check/options.js";
 import { checkUnits } from "../../src/check/plan/check-units.js";
 import { findNotebooks } from "../../src/check/plan/find-notebooks.js";
@@ -40,6 +40,19 @@ describe("the notebooks of a check", () => {
       at("b/c/x.ipynb"),
       at("b/m.ipynb"),
     ]);
+  });
+
+  it("are each checked once, however they are named, and updated once, whatever links lead to them", async () => {
+    mkdirSync(at("links"));
+    for (const name of ["a", "c"]) writeFileSync(at(`links/${name}.ipynb`), "");
+    symlinkSync("a.ipynb", at("links/b.ipynb"));
+    const names = async (options: CheckOptions): Promise<string[]> => {
+      const paths = [at("links"), `${at("links")}/../links/a.ipynb`];
+      return (await checkUnits(paths, resolveOptions(options))).map(({ path }) => basename(path, ".ipynb"));
+    };
+    expect(await names({})).toEqual(["a", "b", "c"]);
+    for (const mode of ["update", "update-missing"] as const) expect(await names({ mode })).toEqual(["a", "c"]);
+    rmSync(at("links"), { recursive: true });
   });
 
   it("must exist", async () => {

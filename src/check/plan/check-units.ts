@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { OptionError } from "../../core/index.js";
-import type { ResolvedOptions } from "../options.js";
+import { isUpdate, type ResolvedOptions } from "../options.js";
 import { findNotebooks } from "./find-notebooks.js";
 import { parseShard, selectShard } from "./shard.js";
 
@@ -24,9 +25,20 @@ export async function checkUnits(paths: readonly string[], options: ResolvedOpti
   const found = await findNotebooks(paths);
   if (found.length === 0 && paths.length > 0)
     throw new OptionError({ what: "there are no notebooks to check", where: paths.join(", ") });
-  const units = found.flatMap((path) => unitsOf(path, options));
+  const wanted = isUpdate(options.mode) ? await targets(found) : found;
+  const units = wanted.flatMap((path) => unitsOf(path, options));
   if (options.shard === undefined) return units;
   return selectShard(units, unitKey, parseShard(options.shard));
+}
+
+/** The notebooks without those that are links to others of them: a file is written once. */
+async function targets(paths: readonly string[]): Promise<string[]> {
+  const first = new Map<string, string>();
+  for (const path of paths) {
+    const target = await realpath(path).catch(() => path);
+    if (!first.has(target)) first.set(target, path);
+  }
+  return [...first.values()];
 }
 
 function unitsOf(path: string, options: ResolvedOptions): CheckUnit[] {

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { OptionError } from "../../core/index.js";
 
 /** Folders that never hold notebooks of one's own. */
@@ -10,14 +10,17 @@ const PASSED_OVER = new Set(["node_modules", "__pycache__"]);
  * OptionError for a path that is not there, and for a folder that cannot be read.
  */
 export async function findNotebooks(paths: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const path of paths) {
     const status = await stat(path).catch((cause: unknown) => {
       throw new OptionError({ what: "there is no such notebook or folder", where: path, cause });
     });
-    for (const file of status.isDirectory() ? await notebooksBelow(path) : [path]) found.add(file);
+    for (const file of status.isDirectory() ? await notebooksBelow(path) : [path]) {
+      const whole = resolve(file);
+      if (!found.has(whole)) found.set(whole, file);
+    }
   }
-  return [...found];
+  return [...found.values()];
 }
 
 async function notebooksBelow(folder: string): Promise<string[]> {
