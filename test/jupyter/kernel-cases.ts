@@ -90,7 +90,7 @@ print(faulthandler.is_enabled(), gc.isenabled(), gc.get_threshold(), gc.get_free
 print(locale.getlocale(), sys.getfilesystemencoding(), warnings.filters, sys.gettrace(), sys.getprofile())
 print(logging.root.level, logging.root.handlers, sorted(logging.root.manager.loggerDict))
 print(sys.excepthook, sys.displayhook, sys.breakpointhook.__name__)`,
-    /^False True/,
+    /^False True \(.*\) True/,
   ],
   [
     "the main module",
