@@ -103,11 +103,13 @@ describe("executeNotebook with the cellmill kernel", () => {
     expect(limits).toEqual([1_000, 1_000, 2_000]);
   });
 
-  it("writes to a pipe once, when the run has ended", async () => {
+  it("writes to a pipe once, when the run has ended; there is nothing in it to resume", async () => {
     execFileSync("mkfifo", [file("pipe")]);
-    const reader = promisify(execFile)("cat", [file("pipe")]);
-    const result = await executeNotebook(makeNotebook("cellmill", ["1", "2"]), file("pipe"), quiet);
-    expect((await reader).stdout).toBe(writeNotebook(result));
+    for (const resume of [false, true]) {
+      const reader = promisify(execFile)("cat", [file("pipe")]);
+      const result = await executeNotebook(makeNotebook("cellmill", ["1", "2"]), file("pipe"), { ...quiet, resume });
+      expect((await reader).stdout).toBe(writeNotebook(result));
+    }
   });
 
   it("stops at a cell that throws, with papermill's markers, and drops them at the next run", async () => {

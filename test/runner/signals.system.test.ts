@@ -230,6 +230,7 @@ it.each([
   ["as the output", "IN PIPE --prepare-only", "SIGTERM", 143],
   ["as the output", "IN PIPE --prepare-only", "SIGINT", 130],
   ["as the notebook", "PIPE OUT --prepare-only", "SIGTERM", 143],
+  ["as the notebook", "- OUT --prepare-only", "SIGTERM", 143],
   ["as a file of parameters", "IN OUT -f PIPE --prepare-only", "SIGTERM", 143],
   ["as the file for what cells print", "IN OUT --stdout-file PIPE", "SIGTERM", 143],
 ] as const)(
@@ -238,7 +239,10 @@ it.each([
     const place = mkdtempSync(join(folder, "pipe-"));
     execFileSync("mkfifo", [join(place, "PIPE")]);
     writeFileSync(join(place, "IN"), writeNotebook(makeNotebook("python3", ["1"])));
-    const child = spawn(process.execPath, cliArguments("run", ...line.split(" ")), { cwd: place, stdio: "ignore" });
+    const child = spawn(process.execPath, cliArguments("run", ...line.split(" ")), {
+      cwd: place,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
     const ended = new Promise((resolve) => child.once("exit", resolve));
     // Until it listens for signals and has come to the pipe.
     await new Promise((resolve) => setTimeout(resolve, 1_500));

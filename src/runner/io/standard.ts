@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { fstatSync } from "node:fs";
+import { addAbortSignal } from "node:stream";
 import { gatherBytes } from "./gather-bytes.js";
 import type { NotebookHandler } from "./handler.js";
 
@@ -7,7 +8,10 @@ import type { NotebookHandler } from "./handler.js";
 export const standardHandler: NotebookHandler = {
   writtenOnce: async () => true,
 
-  read: () => gatherBytes(process.stdin, expectedLength()),
+  read(_path, { signal }) {
+    if (signal !== undefined) addAbortSignal(signal, process.stdin);
+    return gatherBytes(process.stdin, expectedLength());
+  },
 
   write(_path, text) {
     return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { isCellmillError, NotFoundError } from "../../core/index.js";
 import { resolveKernelspec } from "../../jupyter/index.js";
 import { type Cell, type CodeCell, type Notebook, readNotebook } from "../../nbformat/index.js";
 import { DEFAULT_ENGINE } from "../engine/registry.js";
-import { readSource } from "../io/registry.js";
+import { readSource, writtenOnce } from "../io/registry.js";
 import { type Parameters, parameterToJson } from "../parameters/value.js";
 import { kernelFingerprint } from "./kernel-fingerprint.js";
 import { reusableCells } from "./reusable-cells.js";
@@ -59,7 +59,8 @@ export async function planResume(notebook: Notebook, outputPath: string, options
 
 /** The notebook at the output, or `undefined` if there is none or it is damaged: then there is nothing to resume. */
 async function readEarlier(path: string): Promise<Notebook | undefined> {
-  if (path === "-") return undefined;
+  // What was written to a pipe is gone.
+  if (await writtenOnce(path)) return undefined;
   try {
     return readNotebook(await readSource(path), { where: path });
   } catch (error) {
