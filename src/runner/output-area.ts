@@ -63,6 +63,12 @@ export class OutputArea {
     return type === "error" ? this.#append(output) : this.#display(output, content);
   }
 
+  /** Takes note of a message whose output a widget has taken: what else shows its display id shows it, too. */
+  noteTaken(message: Message): void {
+    const type = message.header.msg_type;
+    if (type === "display_data" || type === "execute_result") this.#update(message.content as JsonObject);
+  }
+
   /** Adds an error that the kernel did not send itself. */
   addError(ename: string, evalue: string, traceback: readonly string[]): Output {
     return this.#append({ output_type: "error", ename, evalue, traceback: [...traceback] });

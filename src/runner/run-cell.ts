@@ -75,7 +75,10 @@ export async function runCell(session: KernelSession, cell: CodeCell, options: R
     storeHistory: options.storeHistory ?? true,
   });
   const takeOutput = (message: Message): void => {
-    if (options.widgets?.take(message)) return;
+    if (options.widgets?.take(message)) {
+      area.noteTaken(message);
+      return;
+    }
     const output = area.handle(message);
     if (output !== undefined) options.output?.(output);
   };

@@ -46,7 +46,7 @@ export const CLI_NOTEBOOKS: Readonly<Record<string, FileDraft>> = {
   "bare-widget.ipynb": {
     cells: [
       "from comm import create_comm\nc = create_comm(target_name='jupyter.widget', comm_id='q', data={'state': {'x': 1}})",
-      "print('on')",
+      "c = create_comm(target_name='jupyter.widget', comm_id='o', data={'state': {'_model_name': 'OutputModel', '_model_module': '@jupyter-widgets/output', '_model_module_version': '1.0.0', 'outputs': []}})\nc.send({'method': 'update', 'state': {'msg_id': ''}})\nprint('on')",
     ],
   },
   "cwd.ipynb": { cells: ["import os; print(os.path.basename(os.getcwd()))"] },

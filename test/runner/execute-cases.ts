@@ -225,6 +225,15 @@ export const EXECUTE_CASES: readonly ExecuteCase[] = [
     ],
   },
   {
+    name: "an output widget that takes what other outputs show under its display id",
+    cells: [
+      `${OUTPUT_WIDGET}\nfrom IPython.display import display\ndisplay('first', display_id='t')`,
+      captured("from IPython.display import display, update_display\ndisplay('second', display_id='t')"),
+      captured("update_display('third', display_id='t')\ndisplay('fourth', display_id='u')"),
+      "update_display('fifth', display_id='u')",
+    ],
+  },
+  {
     name: "a comm without a state",
     cells: [
       "from comm import create_comm\nc = create_comm(target_name='mine', data={'a': 1})\nc.send({'b': 2})\nprint('done')",
