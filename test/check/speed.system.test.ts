@@ -46,9 +46,9 @@ it.runIf(availableParallelism() >= 2)(
           `that wait 50 ms: ${waitingOne.toFixed(1)} and ${waitingTwo.toFixed(1)} s, ${(waitingOne / waitingTwo).toFixed(2)} ×`,
       );
       expect(nbval / best).toBeGreaterThan(3);
-      // One job has the next kernels started beside the cells: it keeps more than one core busy, so that two jobs on two
-      // cores can be 1.6 times as fast at most (decision 10 has the figures). Kernels that are started by themselves would
-      // make the two nearly equal.
+      // One job has the next kernels started beside the cells: it keeps more than one core busy, so that a second job
+      // gives less than twice the speed where cells are short (decision 10 has the figures). Kernels that are started by
+      // themselves would make the two nearly equal.
       expect(best / both).toBeGreaterThan(1.25);
       expect(longOne / longTwo).toBeGreaterThan(1.4);
       // Where a job leaves its core free, the second does nothing but double.
