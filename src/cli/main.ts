@@ -37,7 +37,8 @@ async function main(args: readonly string[]): Promise<void> {
         ? (error.stack ?? error.message)
         : error;
     process.stderr.write(`error: ${text}\n`);
-    process.exitCode = exitCodeOf(error);
+    // What a batch's runs ended with stays, where a file that is written after them fails.
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCodeOf(error));
   }
 }
 

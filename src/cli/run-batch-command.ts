@@ -2,7 +2,6 @@ import { OptionError } from "../core/errors.js";
 import { printable } from "../runner/batch/run-text.js";
 import type {
   BatchRequest,
-  BatchResult,
   BatchRun,
   BatchState,
   Grid,
@@ -31,12 +30,12 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
   const options = await executeOptions(parsed);
   const level = await logLevel(parsed, options.logOutput ? "INFO" : "WARNING");
   const state = new runner.BatchState(runs, jobs);
-  const result = await withOutputFiles(parsed, signal, (files) =>
+  await withOutputFiles(parsed, signal, (files) =>
     followRuns(parsed, state, async () => {
       const table =
         (parsed.flags.get("progress-bar") ?? true) ? new runner.LiveTable(state, process.stderr) : undefined;
       try {
-        return await runner.runBatch(runs, {
+        const result = await runner.runBatch(runs, {
           ...options,
           ...files,
           jobs,
@@ -45,13 +44,12 @@ export async function runBatchCommand(parsed: ParsedArguments, signal: AbortSign
           signal,
           loggerFor: (run) => runner.levelLogger(level, (line) => print(table, `[${printable(run.name)}] ${line}`)),
         });
+        process.exitCode = result.exitCode;
       } finally {
         table?.close();
       }
-    }),
+    }).finally(() => reportErrors(state)),
   );
-  reportErrors(result, state);
-  process.exitCode = result.exitCode;
 }
 
 /** The runs that the arguments ask for: the last path is the template of the outputs, the others are notebooks. */
@@ -137,10 +135,9 @@ function print(table: LiveTable | undefined, line: string): void {
 }
 
 /** Says of every run that failed what went wrong and where its file is; the tracebacks are in the files. */
-function reportErrors(result: BatchResult, state: BatchState): void {
-  for (const index of result.errors.keys()) {
-    const row = state.rows[index];
-    if (row === undefined || row.status === "interrupted") continue;
+function reportErrors(state: BatchState): void {
+  for (const row of state.rows) {
+    if (row.error === null || row.status === "interrupted") continue;
     // A run that was refused before it began has written nothing.
     const output = row.cells === null ? "" : `Output Notebook: ${row.output}\n`;
     process.stderr.write(`error: ${printable(row.name)}: ${row.error}\n${output}`);

@@ -255,6 +255,24 @@ describe("a batch", () => {
     expect(text("sum.html")).toContain('href="./cli/lung-07.ipynb"');
   });
 
+  it.skipIf(!existsSync("/dev/full"))(
+    "says what failed also where the cells' output cannot all be written",
+    async () => {
+      write("full.ipynb", [
+        PARAMETERS,
+        "console.log(tissue); if (tissue !== 'good') process.kill(process.pid, 'SIGKILL');",
+      ]);
+      const args = ["full.ipynb", "full/{tissue}.ipynb", "--grid", "tissue=good,bad", "--stdout-file", "/dev/full"];
+      const [code, stderr] = await new Promise<[number | null, string]>((resolve) => {
+        const child = execFile(process.execPath, [CLI, "run", ...args], { cwd: folder }, (_error, _stdout, said) =>
+          resolve([child.exitCode, said]),
+        );
+      });
+      expect(stderr).toMatch(/^error: tissue=bad: .*\nOutput Notebook: full\/bad\.ipynb\nerror: \/dev\/full: /m);
+      expect(code).toBe(138);
+    },
+  );
+
   it("ends at once by a signal, with files that say what ran and kernels gone", async () => {
     write("stop.ipynb", [PARAMETERS, `console.log(process.pid); await new Promise(() => {})`]);
     const args = [
