@@ -6,6 +6,7 @@ import { keptItems } from "./large/kept-items.js";
 import { keptAt } from "./large/large-members.js";
 import { readJsonBytes } from "./large/read-json-bytes.js";
 import { readJson } from "./read-json.js";
+import { shortJson } from "./short-json.js";
 import type { Notebook } from "./types.js";
 import { upgradeNotebook } from "./upgrade.js";
 import { separatorOfV2, separatorOfV3, upgradeFromV1 } from "./upgrade-v2.js";
@@ -65,12 +66,12 @@ function parse(json: string | Uint8Array, where: string): JsonObject {
 function toVersion4(notebook: JsonObject, where: string): Notebook {
   const version = notebook["nbformat"] === undefined ? 1 : notebook["nbformat"];
   if (version === 1 || version === 2 || version === 3) checkOldShape(notebook, version, where);
-  if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), separatorOfV2), where);
-  if (version === 2) return checkShape(upgradeFromV3(notebook, separatorOfV2), where);
-  if (version === 3) return checkShape(upgradeFromV3(notebook, separatorOfV3), where);
+  if (version === 1) return checkShape(upgradeFromV3(upgradeFromV1(notebook), separatorOfV2, where), where);
+  if (version === 2) return checkShape(upgradeFromV3(notebook, separatorOfV2, where), where);
+  if (version === 3) return checkShape(upgradeFromV3(notebook, separatorOfV3, where), where);
   if (version !== 4) {
     throw new NotebookError({
-      what: `unsupported notebook format ${String(version)}`,
+      what: `unsupported notebook format ${shortJson(version)}`,
       where,
       expected: "format 1, 2, 3 or 4",
     });

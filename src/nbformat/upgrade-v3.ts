@@ -26,7 +26,7 @@ export type LineSeparator = (firstEnd: string) => string;
 const SPLIT_ALIASES = new Set(["text", "html", "svg", "latex", "javascript", "json"]);
 
 /** A notebook of format 2 or 3 as format 4.4, its worksheets laid end to end; cell ids come with the step to 4.5. */
-export function upgradeFromV3(notebook: JsonObject, separator: LineSeparator): JsonObject {
+export function upgradeFromV3(notebook: JsonObject, separator: LineSeparator, where: string): JsonObject {
   const { worksheets, metadata } = notebook;
   const cells = (Array.isArray(worksheets) ? worksheets : []).flatMap((sheet) =>
     isJsonObject(sheet) && Array.isArray(sheet["cells"]) ? sheet["cells"] : [],
@@ -35,15 +35,17 @@ export function upgradeFromV3(notebook: JsonObject, separator: LineSeparator): J
   upgraded["metadata"] = isJsonObject(metadata) ? without(metadata, ["name", "signature"]) : {};
   upgraded["nbformat"] = 4;
   upgraded["nbformat_minor"] = 4;
-  upgraded["cells"] = cells.filter(isJsonObject).map((cell) => upgradeCell(cell, separator));
+  upgraded["cells"] = cells
+    .filter(isJsonObject)
+    .map((cell, index) => upgradeCell(cell, separator, `${where}: cell ${index + 1}`));
   return upgraded;
 }
 
-function upgradeCell(cell: JsonObject, separator: LineSeparator): JsonObject {
+function upgradeCell(cell: JsonObject, separator: LineSeparator, where: string): JsonObject {
   const metadata = without(objectAt(cell, "metadata") ?? {}, ["trusted"]);
   const rest = without(cell, ["trusted"]);
   if (keptAt(rest, "rendered") !== undefined) joinLines(rest, "rendered", separator);
-  if (cell["cell_type"] === "code") return upgradeCodeCell(rest, metadata, separator);
+  if (cell["cell_type"] === "code") return upgradeCodeCell(rest, metadata, separator, where);
   joinSource(rest, separator);
   if (cell["cell_type"] === "heading") {
     const { level, source } = rest;
@@ -52,7 +54,7 @@ function upgradeCell(cell: JsonObject, separator: LineSeparator): JsonObject {
       ...without(rest, ["level"]),
       metadata,
       cell_type: "markdown",
-      source: `${"#".repeat(Number(level ?? 1))} ${title.join(" ")}`,
+      source: `${"#".repeat(Math.max(0, Number(level ?? 1)))} ${title.join(" ")}`,
     };
   }
   rest["metadata"] = metadata;
@@ -60,7 +62,7 @@ function upgradeCell(cell: JsonObject, separator: LineSeparator): JsonObject {
   return rest;
 }
 
-function upgradeCodeCell(cell: JsonObject, metadata: JsonObject, separator: LineSeparator): JsonObject {
+function upgradeCodeCell(cell: JsonObject, metadata: JsonObject, separator: LineSeparator, where: string): JsonObject {
   const { collapsed } = cell;
   if (collapsed !== undefined) metadata["collapsed"] = collapsed;
   const upgraded = without(cell, ["language", "input", "prompt_number", "collapsed", "outputs"]);
@@ -70,8 +72,8 @@ function upgradeCodeCell(cell: JsonObject, metadata: JsonObject, separator: Line
   upgraded["execution_count"] = cell["prompt_number"] ?? null;
   const outputs = keptAt(cell, "outputs");
   if (outputs instanceof LargeJson && outputs.isList)
-    setLarge(upgraded, "outputs", upgradedOutputs(outputs, separator));
-  else upgraded["outputs"] = [...upgradeOutputs(Array.isArray(outputs) ? outputs : [], separator)];
+    setLarge(upgraded, "outputs", upgradedOutputs(outputs, separator, where));
+  else upgraded["outputs"] = [...upgradeOutputs(Array.isArray(outputs) ? outputs : [], separator, where)];
   return upgraded;
 }
 
@@ -81,8 +83,8 @@ function joinSource(cell: JsonObject, separator: LineSeparator): void {
 }
 
 /** A long list of outputs, each of which is upgraded when it comes out of it. */
-function upgradedOutputs(outputs: LargeJson, separator: LineSeparator): LargeJson {
-  const items = (): Iterable<JsonValue> => upgradeOutputs(outputs.items(), separator);
+function upgradedOutputs(outputs: LargeJson, separator: LineSeparator, where: string): LargeJson {
+  const items = (): Iterable<JsonValue> => upgradeOutputs(outputs.items(), separator, where);
   return new LargeJson(outputs.byteLength, {
     isList: true,
     items,
@@ -91,11 +93,11 @@ function upgradedOutputs(outputs: LargeJson, separator: LineSeparator): LargeJso
   });
 }
 
-function* upgradeOutputs(outputs: Iterable<JsonValue>, separator: LineSeparator): Generator<JsonObject> {
-  for (const output of outputs) if (isJsonObject(output)) yield upgradeOutput(output, separator);
+function* upgradeOutputs(outputs: Iterable<JsonValue>, separator: LineSeparator, where: string): Generator<JsonObject> {
+  for (const output of outputs) if (isJsonObject(output)) yield upgradeOutput(output, separator, where);
 }
 
-function upgradeOutput(given: JsonObject, separator: LineSeparator): JsonObject {
+function upgradeOutput(given: JsonObject, separator: LineSeparator, where: string): JsonObject {
   const output = without(given, []);
   for (const key of Object.keys(output)) if (SPLIT_ALIASES.has(key)) joinLines(output, key, separator);
   const type = output["output_type"];
@@ -109,7 +111,7 @@ function upgradeOutput(given: JsonObject, separator: LineSeparator): JsonObject 
   const { prompt_number, metadata } = output;
   const data = withMimeKeys(without(output, ["output_type", "prompt_number", "metadata"]));
   const json = stringAt(data, "application/json");
-  if (json !== undefined) data["application/json"] = readJson(json, "application/json output");
+  if (json !== undefined) data["application/json"] = readJson(json, `${where}: application/json output`);
   const common = { data, metadata: isJsonObject(metadata) ? withMimeKeys(metadata) : {} };
   if (type === "display_data") return { output_type: "display_data", ...common };
   return { output_type: "execute_result", execution_count: prompt_number ?? null, ...common };

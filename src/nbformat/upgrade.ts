@@ -3,9 +3,9 @@ import { cellIdFrom } from "./cell-id.js";
 import type { JsonValue } from "./json-value.js";
 import { keptText } from "./large/kept-text.js";
 import { repairIds } from "./repair-ids.js";
+import { shortJson } from "./short-json.js";
 import type { Notebook } from "./types.js";
 import { isCount, type NotebookProblem } from "./validate-parts.js";
-import { writeJson } from "./write-json.js";
 
 /** The minor version that notebooks are brought to; 4.6 and later are rewritten to it too, as nbformat does. */
 export const NBFORMAT_MINOR = 5;
@@ -22,7 +22,7 @@ export function upgradeNotebook(notebook: Notebook, where = "notebook"): Noteboo
       what: "a notebook of format 4 needs nbformat_minor",
       where,
       expected: "a whole number, 0 or more",
-      got: minor === undefined ? "none" : writeJson(minor),
+      got: minor === undefined ? "none" : shortJson(minor),
     });
   }
   let repairs: NotebookProblem[] = [];

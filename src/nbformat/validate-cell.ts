@@ -3,7 +3,7 @@ import { toPointerKey } from "./json-pointer.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";
 import { keptItems } from "./large/kept-items.js";
 import { keptAt } from "./large/large-members.js";
-
+import { shortJson } from "./short-json.js";
 import { outputProblems } from "./validate-output.js";
 import {
   bundleProblems,
@@ -20,7 +20,8 @@ export function cellProblems(cell: JsonValue, pointer: string, rules: FormatRule
   const type = cell["cell_type"];
   if (type !== "code" && type !== "markdown" && type !== "raw") {
     if (rules.future && type !== undefined) return unknownCellProblems(cell, pointer);
-    return [{ pointer, message: `cell_type must be code, markdown or raw, not ${JSON.stringify(type) ?? "missing"}` }];
+    const got = type === undefined ? "missing" : shortJson(type);
+    return [{ pointer, message: `cell_type must be code, markdown or raw, not ${got}` }];
   }
   const code = type === "code";
   const own = code ? ["outputs", "execution_count"] : ["attachments"];
@@ -70,7 +71,7 @@ function attachmentProblems(attachments: JsonValue, pointer: string, rules: Form
 /** A cell of a type that a later minor version brings: only what all cells have is known of it. */
 function unknownCellProblems(cell: JsonObject, pointer: string): NotebookProblem[] {
   const { cell_type: type, metadata } = cell;
-  if (metadata === undefined) return [{ pointer, message: `the ${JSON.stringify(type)} cell has no "metadata"` }];
+  if (metadata === undefined) return [{ pointer, message: `the ${shortJson(type ?? null)} cell has no "metadata"` }];
   return isJsonObject(metadata)
     ? nameAndTagProblems(metadata, `${pointer}/metadata`)
     : [{ pointer: `${pointer}/metadata`, message: "must be an object" }];

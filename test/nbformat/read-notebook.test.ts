@@ -20,6 +20,10 @@ const codeCell = (source: string, more: object = {}): object => ({
 const notebook = (cells: object[], minor = 4): string =>
   JSON.stringify({ nbformat: 4, nbformat_minor: minor, metadata: {}, cells });
 
+/** A notebook of format 3 whose second cell is the given one. */
+const oldCell = (cell: object): string =>
+  JSON.stringify({ nbformat: 3, metadata: {}, worksheets: [{ cells: [{ cell_type: "raw", source: "" }, cell] }] });
+
 describe("readJson", () => {
   it("keeps integers and floats apart, and integers exact", () => {
     expect(readJson("[1, 1.0, 1e2, -0, -0.0, 12345678901234567890, 1.5]")).toEqual([
@@ -165,13 +169,23 @@ describe("readNotebook", () => {
     ['{"nbformat": 3, "worksheets": []}', "NotebookError", /no metadata/],
     ['{"nbformat": 2, "metadata": {}, "worksheets": [{}]}', "NotebookError", /worksheet 1.*no list of cells/],
     ['{"nbformat": 3, "metadata": {}, "worksheets": [{"cells": [5]}]}', "NotebookError", /cell 1.*JSON object/],
-    ['{"nbformat": "4"}', "NotebookError", /unsupported notebook format 4/],
+    ['{"nbformat": "4"}', "NotebookError", /unsupported notebook format "4"/],
+    ['{"nbformat": 4.0}', "NotebookError", /unsupported notebook format 4\.0/],
+    ['{"nbformat": {"major": 4}}', "NotebookError", /unsupported notebook format \{ "major": 4 \}/],
     ['{"nbformat": 5}', "NotebookError", /unsupported notebook format 5/],
     ['{"nbformat": null}', "NotebookError", /unsupported notebook format null/],
     ['{"nbformat": 4, "nbformat_minor": 5.0, "metadata": {}, "cells": []}', "NotebookError", /whole number.*got 5\.0/],
     ['{"nbformat": 4, "metadata": {}, "cells": []}', "NotebookError", /nbformat_minor/],
     ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "NotebookError", /no list of cells/],
     ['{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}', "NotebookError", /cell 1.*no metadata/],
+    [oldCell({ cell_type: "heading", level: "a", source: "x" }), "NotebookError", /sheet 1: cell 2: .*level.*got "a"/],
+    [oldCell({ cell_type: "heading", level: 1e9, source: "x" }), "NotebookError", /cell 2: .*got 1000000000/],
+    [oldCell({ cell_type: "heading", level: 1.5, source: "x" }), "NotebookError", /cell 2: .*got 1\.5/],
+    [
+      oldCell({ cell_type: "code", input: "", outputs: [{ output_type: "display_data", json: "{" }] }),
+      "FormatError",
+      /x\.ipynb: cell 2: application\/json output:1:2: not valid JSON/,
+    ],
   ] as const)("refuses %j with a %s", (text, tag, message) => {
     let thrown: unknown;
     try {
@@ -183,6 +197,11 @@ describe("readNotebook", () => {
     expect((thrown as Error).message).toMatch(message);
     expect((thrown as Error).message).toContain("x.ipynb");
   });
+});
+
+it("takes a heading of format 3 whose level is below 1 for a text without marks, as nbformat does", () => {
+  const { cells } = readNotebook(oldCell({ cell_type: "heading", level: -2, source: "x" }));
+  expect(cells[1]?.source).toBe(" x");
 });
 
 describe("an output of format 3", () => {
@@ -299,6 +318,18 @@ describe("validateNotebook", () => {
       "/metadata/title /cells/0/metadata/jupyter /cells/0/metadata/execution",
       "/metadata/title /cells/0 /cells/0/metadata/jupyter /cells/0/metadata/execution",
       "/metadata/title /cells/0 /cells/0/metadata/jupyter /cells/0/metadata/execution",
+    ]);
+  });
+
+  it.each([
+    ["100000000000000000000", "100000000000000000000"],
+    ["1.0", "1.0"],
+    ['{"a": [1]}', '{ "a": [ 1 ] }'],
+    [`"${"x".repeat(500)}"`, `"${"x".repeat(59)}…`],
+  ])("shows %s where a type of cell should be, on one line and cut", (type, shown) => {
+    const text = `{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[{"cell_type":${type}}]}`;
+    expect(validateNotebook(readJson(text)).map(({ message }) => message)).toEqual([
+      `cell_type must be code, markdown or raw, not ${shown}`,
     ]);
   });
 
