@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { OptionError } from "../core/errors.js";
 import type { BatchState } from "../runner/index.js";
 import { allValues } from "./execute-options.js";
@@ -10,9 +11,12 @@ export function isFollowed(parsed: ParsedArguments): boolean {
 
 /** Runs the work while a page on this machine shows it, if one was asked for; writes the summaries however it ends. */
 export async function followRuns<T>(parsed: ParsedArguments, state: BatchState, work: () => Promise<T>): Promise<T> {
-  const { checkSummary, LiveServer, writeSummary } = await import("../runner/index.js");
+  const { checkSummary, LiveServer, summaryPaths, writeSummary } = await import("../runner/index.js");
   const summaries = allValues(parsed, "summary");
-  for (const path of summaries) await checkSummary(path);
+  for (const path of summaries) {
+    refuseOverwriting(summaryPaths(path), parsed, state);
+    await checkSummary(path);
+  }
   const live = lastValue(parsed, "live");
   const server = live === undefined ? undefined : await LiveServer.start(state, portOf(live));
   if (server !== undefined) process.stderr.write(`Live page: ${server.url}\n`);
@@ -22,6 +26,19 @@ export async function followRuns<T>(parsed: ParsedArguments, state: BatchState, 
     await server?.close();
     for (const path of summaries) await writeSummary(state, path);
   }
+}
+
+/** Throws if a summary would be written over what the runs read or write: `--sets a.json --summary a` names one file. */
+function refuseOverwriting(summaries: readonly string[], parsed: ParsedArguments, state: BatchState): void {
+  const named = ["sets", "parameters_file", "resume-input", "stdout-file", "stderr-file"].flatMap((key) =>
+    allValues(parsed, key),
+  );
+  const files = new Set(
+    [...named, ...state.rows.flatMap((row) => [row.input, row.output])].map((path) => resolve(path)),
+  );
+  const path = summaries.find((summary) => files.has(resolve(summary)));
+  if (path !== undefined)
+    throw new OptionError({ what: "option --summary: the runs read or write this file", where: path });
 }
 
 function portOf(text: string): number {

@@ -273,6 +273,27 @@ describe("a batch", () => {
     },
   );
 
+  it("writes no summary over a file that it reads or writes", async () => {
+    write("kept.ipynb", cells);
+    writeFileSync(file("sets.json"), '[{"tissue": "liver"}]');
+    for (const [output, summary] of [
+      ["kept/{tissue}.ipynb", "sets"],
+      ["kept/{tissue}.json", "./kept/liver.json"],
+    ] as const) {
+      const args = ["run", "kept.ipynb", output, "--sets", "sets.json", "--summary", summary];
+      const [code, stderr] = await new Promise<[number | null, string]>((resolve) => {
+        const child = execFile(process.execPath, [CLI, ...args], { cwd: folder }, (_error, _stdout, said) =>
+          resolve([child.exitCode, said]),
+        );
+      });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${summary.replace(/sets$/, "sets.json")}: option --summary`),
+      ]);
+    }
+    expect([text("sets.json"), existsSync(file("kept"))]).toEqual(['[{"tissue": "liver"}]', false]);
+  });
+
   it("ends at once by a signal, with files that say what ran and kernels gone", async () => {
     write("stop.ipynb", [PARAMETERS, `console.log(process.pid); await new Promise(() => {})`]);
     const args = [
