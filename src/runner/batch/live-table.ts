@@ -1,6 +1,7 @@
 import type { ProgressTarget } from "../progress-bar.js";
 import type { BatchState, RunRow } from "./batch-state.js";
 import { countsText, durationText, firstLine, isBad, isOver, printable, secondsOf } from "./run-text.js";
+import { cutToWidth, padToWidth, terminalWidth } from "./terminal-width.js";
 
 /** On a terminal the table is drawn at most this often. */
 const REDRAW_MS = 120;
@@ -85,12 +86,12 @@ export function tableLines(state: BatchState, columns: number, height: number, n
   const room = Math.max(3, height - 3);
   const shown = state.rows.length <= room ? state.rows : mostInteresting(state.rows, room);
   const nameWidth = Math.min(
-    Math.max(...shown.map((row) => printable(row.name).length)),
+    Math.max(...shown.map((row) => terminalWidth(printable(row.name)))),
     Math.max(12, Math.floor(columns / 2)),
   );
   const lines = [headLine(state, now), ...shown.map((row) => rowLine(row, nameWidth, now))];
   if (shown.length < state.rows.length) lines.push(`  … ${state.rows.length - shown.length} more`);
-  return lines.map((line) => cut(line, columns - 1));
+  return lines.map((line) => cutToWidth(line, columns - 1));
 }
 
 function headLine(state: BatchState, now: number = Date.now()): string {
@@ -105,7 +106,7 @@ function rowLine(row: RunRow, nameWidth: number, now: number): string {
   const bar = row.status === "waiting" || row.status === "not-run" ? "" : "█".repeat(filled).padEnd(BAR_WIDTH, "░");
   const note = row.error === null ? printable(row.label ?? "") : firstLine(row.error);
   return [
-    `  ${cut(printable(row.name), nameWidth).padEnd(nameWidth)}`,
+    `  ${padToWidth(cutToWidth(printable(row.name), nameWidth), nameWidth)}`,
     row.status.padEnd(11),
     done.padStart(7),
     bar.padEnd(BAR_WIDTH),
@@ -116,12 +117,12 @@ function rowLine(row: RunRow, nameWidth: number, now: number): string {
     .trimEnd();
 }
 
-/** Running runs first, then those that went wrong, then the next to come, then the latest that completed. */
+/** Running runs first, then those that went wrong, then the next to come or not to come, then the latest that completed. */
 function mostInteresting(rows: readonly RunRow[], room: number): RunRow[] {
   const rank = (row: RunRow): number => {
     if (row.status === "running") return 0;
-    if (isBad(row.status)) return 1;
-    return row.status === "waiting" ? 2 : 3;
+    if (row.status === "waiting" || row.status === "not-run") return 2;
+    return isBad(row.status) ? 1 : 3;
   };
   const order = [...rows].sort((a, b) => {
     const byRank = rank(a) - rank(b);
@@ -129,9 +130,4 @@ function mostInteresting(rows: readonly RunRow[], room: number): RunRow[] {
     return isOver(a.status) ? b.index - a.index : a.index - b.index;
   });
   return order.slice(0, room).sort((a, b) => a.index - b.index);
-}
-
-function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }

@@ -215,6 +215,35 @@ describe("the table", () => {
     expect(few.join("\n")).toMatch(/run 5 .*broken.*run 30 .*waiting.*run 35.*… 33 more/s);
   });
 
+  it("shows what failed rather than what was not run for it", async () => {
+    const state = new BatchState(
+      Array.from({ length: 20 }, (_, at) => ({ ...RUNS[0]!, name: `run ${at}` })),
+      1,
+    );
+    await state.follow(0, () => Promise.reject(new Error("broken")));
+    for (let at = 1; at < 20; at++) state.skip(at, 0);
+    expect(tableLines(state, 80, 8)[1]).toMatch(/run 0 .*failed.*broken/);
+  });
+
+  it("counts characters that take two columns of a terminal twice, and none for those on top of another", async () => {
+    const names = ["肝臓", "e\u0301a", "🧬"];
+    const state = new BatchState(
+      names.map((name) => ({ ...RUNS[0]!, name })),
+      1,
+    );
+    for (const at of names.keys()) await state.follow(at, () => Promise.reject(new Error("組織".repeat(40))));
+    const [, ...lines] = tableLines(state, 79, 20);
+    expect(lines.map((line) => line.slice(0, line.indexOf("failed")))).toEqual([
+      `  肝臓${" ".repeat(1)}`,
+      `  e\u0301a${" ".repeat(3)}`,
+      `  🧬${" ".repeat(3)}`,
+    ]);
+    for (const line of lines) {
+      const wide = [...line].filter((character) => /[組織肝臓🧬]/u.test(character)).length;
+      expect([...line.replace("\u0301", "")].length + wide).toBeLessThan(79);
+    }
+  });
+
   it("names the error in the line of a failed run", async () => {
     const state = await someState();
     expect(changeLine(state.rows[1]!, 100)).toMatch(
