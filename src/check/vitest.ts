@@ -19,9 +19,12 @@ interface TestContext {
   annotate?(message: string, type: string): Promise<unknown>;
 }
 
+/** Milliseconds in which a kernel surely ends. */
+const ENDING_MS = 30_000;
+
 /** Options for checks in a vitest run. A notebook is run when its first test starts. */
 export interface VitestOptions extends Omit<CheckOptions, "onVerdict" | "signal" | "jobs" | "shard"> {
-  /** Milliseconds that a notebook may take. Default 600,000. */
+  /** Milliseconds that a notebook may take; then it is ended, and what has not run fails. 0 = no limit. Default 600,000. */
   readonly timeoutMs?: number;
 }
 
@@ -39,8 +42,9 @@ export async function notebooks(paths: string | readonly string[], options: Vite
     let verdict: Promise<NotebookVerdict> | undefined;
     const check = async (): Promise<NotebookVerdict> => {
       const matrix = checkOptions.matrix === undefined ? {} : { matrix: unit.parameterFiles.slice(-1) };
-      const [found] = await checkNotebooks([unit.path], { ...checkOptions, ...matrix });
-      return found as NotebookVerdict;
+      const limit = timeoutMs > 0 ? { signal: AbortSignal.timeout(timeoutMs) } : {};
+      const [found] = await checkNotebooks([unit.path], { ...checkOptions, ...matrix, ...limit });
+      return limit.signal?.aborted ? tooLate(found as NotebookVerdict, timeoutMs) : (found as NotebookVerdict);
     };
     describe(notebookName({ ...unit, cells: [], durationSeconds: 0 }), () => {
       // vitest takes a suite without tests for a mistake.
@@ -52,11 +56,22 @@ export async function notebooks(paths: string | readonly string[], options: Vite
             verdict ??= check();
             await reportCell(await verdict, i, context);
           },
-          timeoutMs,
+          // The notebook's own limit comes first; then its kernel has this long to end.
+          timeoutMs > 0 ? timeoutMs + ENDING_MS : 0,
         );
       }
     });
   }
+}
+
+/** The verdict on a notebook that was ended: vitest passes what is skipped, so what did not run must fail. */
+function tooLate(verdict: NotebookVerdict, timeoutMs: number): NotebookVerdict {
+  const reason = `the notebook took longer than ${timeoutMs} ms, the limit timeoutMs`;
+  return {
+    ...verdict,
+    ...(verdict.error === undefined ? {} : { error: `${reason}: ${verdict.error}` }),
+    cells: verdict.cells.map((cell) => (cell.status === "not-run" ? { ...cell, status: "failed", reason } : cell)),
+  };
 }
 
 /** Names of the tests: the number of the cell, and its id if it has one. */
