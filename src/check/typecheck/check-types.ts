@@ -22,17 +22,19 @@ export async function checkTypes(units: readonly CheckUnit[], options: ResolvedO
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [folder, members] = next;
-      const checker = new TypeChecker(folder, options.signal);
+      let checker: TypeChecker | undefined;
+      // Only TypeScript needs one; where it cannot start, the notebook's verdict says so.
+      const needed = (): TypeChecker => (checker ??= new TypeChecker(folder, options.signal));
       try {
         for (const unit of members) {
           if (stopped || options.signal?.aborted) break;
-          const verdict = await checkUnitTypes(unit, checker, options);
+          const verdict = await checkUnitTypes(unit, needed, options);
           verdicts.set(unit, verdict);
           options.onVerdict?.(verdict);
           if (options.bail && hasFailed(verdict)) stopped = true;
         }
       } finally {
-        checker.close();
+        checker?.close();
       }
     }
   };
@@ -52,7 +54,7 @@ function groupByFolder(units: readonly CheckUnit[]): Map<string, CheckUnit[]> {
 
 async function checkUnitTypes(
   unit: CheckUnit,
-  checker: TypeChecker,
+  checker: () => TypeChecker,
   options: ResolvedOptions,
 ): Promise<NotebookVerdict> {
   const start = performance.now();
@@ -66,7 +68,7 @@ async function checkUnitTypes(
     });
     const cells = prepared.cells.filter(({ plan }) => plan.skip === undefined && !plan.mayRaise);
     const typescript = isTypeScript(prepared);
-    const found = typescript ? await checker.check(cells.map(({ cell }) => cell.source)) : [];
+    const found = typescript ? await checker().check(cells.map(({ cell }) => cell.source)) : [];
     const types = new Map<UnitCell, CellTypes>(cells.map((cell, i) => [cell, found[i] ?? NOTHING]));
     const verdicts = prepared.cells.map((cell) => verdictOf(cell, types, prepared, typescript));
     const injected = prepared.cells.find(({ fileIndex }) => fileIndex === undefined);
