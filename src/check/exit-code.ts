@@ -1,8 +1,10 @@
 import type { CellVerdict, NotebookVerdict } from "./types.js";
 
-/** Exit codes of `cellmill check`; 2 is wrong usage. */
+/** Exit code of `cellmill check`: all is as stored, or updated. (2 is wrong usage.) */
 export const EXIT_OK: number = 0;
+/** A notebook could not be run to its end as it should. */
 export const EXIT_NOT_RUN: number = 1;
+/** All ran, and an output differs. */
 export const EXIT_REGRESSION: number = 3;
 
 /** 1 if a notebook could not be run to its end as it should, else 3 if an output differs, else 0. */

@@ -1,5 +1,6 @@
 export { checkNotebooks } from "./check-notebooks.js";
 export {
+  type CompareOptions,
   type CompareRules,
   compareOutputs,
   DEFAULT_RULES,
@@ -7,17 +8,19 @@ export {
   type RuleOptions,
   rulesFor,
 } from "./compare/index.js";
+export type { LineChange } from "./diff/diff-lines.js";
 export {
   type CellDiff,
   type DiffOptions,
   diffDocuments,
   diffNotebooks,
+  type MetadataDiff,
   type NotebookDiff,
 } from "./diff/diff-notebooks.js";
-export { diffReport } from "./diff/diff-report.js";
+export { type DiffNames, type DiffReportOptions, diffReport } from "./diff/diff-report.js";
 export { notebookText } from "./diff/notebook-text.js";
 export { EXIT_NOT_RUN, EXIT_OK, EXIT_REGRESSION, exitCode } from "./exit-code.js";
-export { parseSanitizeFile } from "./normalise/index.js";
+export { type PresetName, parseSanitizeFile, type Sanitizer, type SanitizerSyntax } from "./normalise/index.js";
 export { type NotebookDocument, parseDocument, readDocument } from "./notebook/notebook-document.js";
 export { CHECK_MODES, type CheckMode, type CheckOptions } from "./options.js";
 export { findNotebooks } from "./plan/find-notebooks.js";

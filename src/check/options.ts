@@ -7,6 +7,7 @@ import type { CoverageSummary } from "./v8-coverage/types.js";
 /** What a check does with each cell. */
 export type CheckMode = "strict" | "lax" | "update" | "update-missing" | "types-only";
 
+/** All modes of a check. */
 export const CHECK_MODES: readonly CheckMode[] = ["strict", "lax", "update", "update-missing", "types-only"];
 
 /** Options of `checkNotebooks`. */

@@ -20,6 +20,7 @@ export interface Difference {
   readonly pictures?: { readonly stored: Uint8Array; readonly got: Uint8Array; readonly difference?: Uint8Array };
 }
 
+/** `not-run`: an earlier cell ended the kernel, or the check was ended before. `updated`: new outputs were written. */
 export type CellStatus = "passed" | "failed" | "skipped" | "not-run" | "updated";
 
 /** What a check says about one code cell. */

@@ -6,6 +6,7 @@ export {
   type JsonObject,
   type JsonValue,
   jsonFloat,
+  type LargeValue,
   objectAt,
   setKey,
   stringAt,

@@ -13,6 +13,7 @@ import { separatorOfV2, separatorOfV3, upgradeFromV1 } from "./upgrade-v2.js";
 import { upgradeFromV3 } from "./upgrade-v3.js";
 import { linesProblem, type NotebookProblem } from "./validate-parts.js";
 
+/** Options of `readNotebook`. */
 export interface ReadNotebookOptions {
   /** Name of the notebook in messages, such as its path. */
   readonly where?: string;

@@ -12,6 +12,7 @@ export interface Cell extends JsonObject {
   source: string;
 }
 
+/** A code cell: what it shows, and the number of its last run, `null` if it did not run. */
 export interface CodeCell extends Cell {
   cell_type: "code";
   outputs: Output[];

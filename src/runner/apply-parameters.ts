@@ -10,6 +10,7 @@ import { codifyParameters } from "./translators/codify.js";
 import { findTranslator } from "./translators/registry.js";
 import type { Translator } from "./translators/translator.js";
 
+/** How parameters are put in: for which kernel and language (default: the notebook's), and how strictly they are checked. */
 export interface ApplyParametersOptions {
   readonly kernelName?: string | undefined;
   readonly language?: string | undefined;

@@ -27,6 +27,7 @@ export const OUTPUT_LOST = "output-lost";
 /** Why a run ended before all cells were run, beyond a plain exception in a cell. */
 export type RunEnd = "timed-out" | "kernel-died" | "interrupted" | "failed";
 
+/** Where a run's record goes. */
 export interface ExecutionManagerOptions {
   /** Where the notebook is saved while it runs; absent = nowhere. */
   readonly output?: NotebookOutput;

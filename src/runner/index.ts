@@ -1,4 +1,4 @@
-export { applyParameters } from "./apply-parameters.js";
+export { type ApplyParametersOptions, applyParameters } from "./apply-parameters.js";
 export {
   type BatchListener,
   type BatchOptions,
@@ -26,10 +26,10 @@ export { parseContent } from "./engine/kernel-engine.js";
 export { findEngine, registerEngine } from "./engine/registry.js";
 export { type CellFailure, DeadKernelError, failureText, NotebookExecutionError, stripColors } from "./errors.js";
 export { executeNotebook } from "./execute-notebook.js";
-export { NotebookExecutionManager, type RunEnd } from "./execution-manager.js";
+export { type ExecutionManagerOptions, NotebookExecutionManager, type RunEnd } from "./execution-manager.js";
 export { parameterTable } from "./inspect/check-parameters.js";
 export type { ParameterInfo } from "./inspect/parameter-info.js";
-export type { ParameterType } from "./inspect/parameter-type.js";
+export type { ObjectField, ParameterType, TupleElement } from "./inspect/parameter-type.js";
 export {
   type InspectNotebookOptions,
   inspectNotebook,
@@ -52,6 +52,7 @@ export type { DisplayIds } from "./output-area.js";
 export { coerceParameter } from "./parameters/coerce.js";
 export type { ParameterPlaces } from "./parameters/parameter-places.js";
 export { formatPath, pathValues } from "./parameters/path-template.js";
+export type { TemplateValue } from "./parameters/path-template-types.js";
 export type { ParameterKey, ParameterMap, Parameters, ParameterValue } from "./parameters/value.js";
 export { toParameters } from "./parameters/value.js";
 export { parametersFromYaml } from "./parameters/yaml.js";

@@ -10,6 +10,7 @@ import { formatPath, pathValues } from "./parameters/path-template.js";
 import { type Parameters, toParameters } from "./parameters/value.js";
 import { findTranslator } from "./translators/registry.js";
 
+/** Options of `inspectNotebook`; the kernel and the language come from the notebook unless they are given. */
 export interface InspectNotebookOptions {
   /** Values for the template in the path. */
   readonly parameters?: Parameters | Readonly<Record<string, unknown>>;

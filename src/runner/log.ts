@@ -1,5 +1,7 @@
+/** Python's levels of logging, the least first. */
 export const LOG_LEVELS = ["NOTSET", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
+/** One of Python's levels of logging. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Receives the runner's messages. */

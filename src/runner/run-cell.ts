@@ -19,6 +19,7 @@ const DEAD_QUIET_MS = 100;
 /** How long a timed-out cell may take to answer an interrupt before the kernel is given up. */
 const INTERRUPT_WAIT_MS = 5_000;
 
+/** Limits of one cell, and where its outputs and widgets go. */
 export interface RunCellOptions {
   readonly displays: DisplayIds;
   /** Told of each cell whose outputs or metadata change. */

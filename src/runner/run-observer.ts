@@ -10,4 +10,5 @@ export interface RunObserver {
   reused?(cells: number): void;
 }
 
+/** How a cell of a run ended; those that never began have none. */
 export type CellOutcome = "completed" | "failed" | "reused" | "not-selected";

@@ -17,6 +17,7 @@ import { type CompareRules, checkRules } from "./rules.js";
 /** Texts longer than this are compared as they are, without presets. */
 const MAX_NORMALISED_LENGTH = 32 * 1024 * 1024;
 
+/** Options of `compareOutputs`. */
 export interface CompareOptions {
   readonly signal?: AbortSignal;
   /** For some of a cell's outputs: where the first of each stands among all, streams as one. Paths of rules say such places. */

@@ -8,6 +8,7 @@ import { metadataText, sourceText } from "./cell-text.js";
 import { diffLines, type LineChange, type LineChanges } from "./diff-lines.js";
 import { type CellPair, pairCells } from "./pair-cells.js";
 
+/** Options of `diffNotebooks`. */
 export interface DiffOptions {
   /** How outputs are compared; metadata of the second notebook may say otherwise. */
   readonly rules?: RuleOptions;
@@ -45,6 +46,7 @@ export interface MetadataDiff {
   readonly metadataMore?: number;
 }
 
+/** What differs between two notebooks: their cells in the order of the second, and their own metadata. */
 export interface NotebookDiff extends MetadataDiff {
   readonly cells: readonly CellDiff[];
   readonly same: boolean;

@@ -4,13 +4,16 @@ import { type LineChange, lineChanges } from "./diff-lines.js";
 import type { CellDiff, MetadataDiff, NotebookDiff } from "./diff-notebooks.js";
 import type { PieceText } from "./piece-lines.js";
 
+/** How a diff is shown. */
 export interface DiffReportOptions {
+  /** Characters of a line. */
   readonly width?: number;
   readonly color?: boolean;
   /** Lines in place of the two with the files' names. */
   readonly head?: readonly string[];
 }
 
+/** What the two files are called. */
 export interface DiffNames {
   readonly a: string;
   readonly b: string;

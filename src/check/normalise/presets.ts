@@ -1,3 +1,4 @@
+/** Names of the presets: each makes one kind of what varies from run to run count as equal. */
 export type PresetName =
   | "ansi"
   | "temp-paths"

@@ -16,6 +16,7 @@ export interface Sanitizer {
   readonly syntax?: SanitizerSyntax | undefined;
 }
 
+/** Whose regular expressions a sanitizer is written in; JavaScript's if it does not say. */
 export type SanitizerSyntax = "javascript" | "python";
 
 /** Texts longer than this many characters are not given to the expressions of users. */

@@ -14,6 +14,7 @@ import {
   totalsText,
 } from "./verdict-text.js";
 
+/** How a report for a terminal looks. */
 export interface TerminalOptions {
   /** Characters of a line. Default 100. */
   readonly width?: number;

@@ -15,6 +15,7 @@ import { LargeJson } from "../../nbformat/large/large-value.js";
 import { keepsOutputs, notebookKeepsOutputs } from "./keeps-outputs.js";
 import { keyPaths, removeKeys, STATUS_KEY } from "./metadata-keys.js";
 
+/** What `stripNotebook` keeps and what else it removes; by default nothing that a run leaves stays. */
 export interface StripOptions {
   /** Keep the outputs of all cells but those that say otherwise themselves. */
   readonly keepOutputs?: boolean;

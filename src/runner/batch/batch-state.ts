@@ -26,6 +26,7 @@ export interface RunRow {
   failedCell: number | null;
 }
 
+/** Told of the row of a run whenever it has changed. */
 export type BatchListener = (row: RunRow) => void;
 
 /** What is known of a batch while it runs; listeners hear of every change of a row. */

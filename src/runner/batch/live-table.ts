@@ -7,6 +7,7 @@ import { cutToWidth, padToWidth, terminalWidth } from "./terminal-width.js";
 const REDRAW_MS = 120;
 const BAR_WIDTH = 12;
 
+/** Where a `LiveTable` is shown, such as standard error. */
 export interface TableTarget extends ProgressTarget {
   readonly rows?: number;
 }

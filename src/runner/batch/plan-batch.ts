@@ -16,6 +16,7 @@ export interface BatchRun {
   readonly places?: ParameterPlaces;
 }
 
+/** What a batch is made of: every input with every set of parameters. */
 export interface BatchRequest {
   /** Paths of notebooks; they may be templates. */
   readonly inputs: readonly string[];

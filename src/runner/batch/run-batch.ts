@@ -10,6 +10,7 @@ import { BatchState, type RunRow } from "./batch-state.js";
 import type { BatchRun } from "./plan-batch.js";
 import { interruptedCode } from "./run-outcome.js";
 
+/** Options of `runBatch`: those of `executeNotebook` hold for every run, and those of the batch. */
 export interface BatchOptions
   extends Omit<ExecuteNotebookOptions, "parameters" | "progressBar" | "observer" | "kernelPool" | "logger"> {
   /** Most notebooks that run at once. Default 1. */
@@ -24,6 +25,7 @@ export interface BatchOptions
   readonly state?: BatchState;
 }
 
+/** How a batch ended: a row for each run, in the order of the plan. */
 export interface BatchResult {
   readonly rows: readonly RunRow[];
   /** The highest exit code of the runs; 0 if all completed. */

@@ -27,6 +27,7 @@ export interface EngineOptions {
   readonly startSession?: StartSession;
 }
 
+/** Starts the kernel of a spec and resolves once it has answered. */
 export type StartSession = (spec: KernelSpec, options: StartSessionOptions) => Promise<KernelSession>;
 
 /** Options that an engine must know of to obey them; each is named as in `EngineOptions`. */

@@ -12,6 +12,7 @@ export function registerEngine(name: string, engine: Engine): void {
   engines.set(name, engine);
 }
 
+/** The engine with the name; throws an `OptionError` that lists all names if there is none. */
 export function findEngine(name: string = DEFAULT_ENGINE): Engine {
   const engine = engines.get(name);
   if (engine !== undefined) return engine;

@@ -16,11 +16,13 @@ export type ParameterType =
   | { readonly kind: "unpassable"; readonly name: string }
   | { readonly kind: "union"; readonly members: readonly ParameterType[] };
 
+/** The type at one place of a tuple. */
 export interface TupleElement {
   readonly type: ParameterType;
   readonly optional: boolean;
 }
 
+/** The type of one field of a record. */
 export type ObjectField = TupleElement;
 
 export const UNKNOWN_TYPE: ParameterType = { kind: "unknown" };

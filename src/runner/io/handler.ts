@@ -1,5 +1,6 @@
 import type { Logger } from "../log.js";
 
+/** What a handler gets beside the path. */
 export interface NotebookIoOptions {
   readonly signal?: AbortSignal;
   /** Ends the wait for somebody who reads a pipe. Unlike `signal`, it breaks off nothing that is being written. */

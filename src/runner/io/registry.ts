@@ -29,6 +29,7 @@ function handlerOf(path: string): NotebookHandler {
   return handlers.findLast(({ prefix }) => path.startsWith(prefix))?.handler ?? localHandler;
 }
 
+/** The text at a path or URL, `-` for standard input; throws a `NotFoundError` or a `StoreError`. */
 export async function readText(path: string, options: NotebookIoOptions = {}): Promise<string> {
   const source = await readSource(path, options);
   // A byte order mark stays: what follows says that it is unexpected.
@@ -47,6 +48,7 @@ export async function readSource(path: string, options: NotebookIoOptions = {}):
   return source;
 }
 
+/** Writes a text to a path or URL, `-` for standard output; files are replaced in one step. */
 export function writeText(path: string, text: string, options: NotebookIoOptions = {}): Promise<void> {
   return handlerOf(path).write(path, text, options);
 }
