@@ -67,10 +67,12 @@ export async function notebooks(paths: string | readonly string[], options: Vite
 /** The verdict on a notebook that was ended: vitest passes what is skipped, so what did not run must fail. */
 function tooLate(verdict: NotebookVerdict, timeoutMs: number): NotebookVerdict {
   const reason = `the notebook took longer than ${timeoutMs} ms, the limit timeoutMs`;
+  const { error, ...rest } = verdict;
+  if (!rest.cells.some(({ status }) => status === "not-run"))
+    return error === undefined ? verdict : { ...rest, error: `${reason}: ${error}` };
   return {
-    ...verdict,
-    ...(verdict.error === undefined ? {} : { error: `${reason}: ${verdict.error}` }),
-    cells: verdict.cells.map((cell) => (cell.status === "not-run" ? { ...cell, status: "failed", reason } : cell)),
+    ...rest,
+    cells: rest.cells.map((cell) => (cell.status === "not-run" ? { ...cell, status: "failed", reason } : cell)),
   };
 }
 
