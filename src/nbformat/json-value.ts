@@ -12,6 +12,15 @@ export class JsonFloat {
   valueOf(): number {
     return this.value;
   }
+
+  /** The number: `JSON.stringify` writes `1`, only `writeJson` and `writeNotebook` write `1.0`. */
+  toJSON(): number {
+    return this.value;
+  }
+
+  toString(): string {
+    return String(this.value);
+  }
 }
 
 /**

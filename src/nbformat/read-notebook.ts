@@ -25,7 +25,8 @@ export interface ReadNotebookOptions {
 
 /**
  * The notebook of a JSON text: format 1 to 4, lines joined, values that files must not hold dropped. Of a text that is given as
- * UTF-8, long outputs stay bytes until they are read: as JavaScript's values they may take many times the file.
+ * UTF-8 (other bytes in it become U+FFFD), long outputs stay bytes until they are read: as JavaScript's values they may take
+ * many times the file. Throws a `NotebookError` for what is no notebook; other broken rules are for `validateNotebook` to tell.
  */
 export function readNotebook(json: string | Uint8Array, options: ReadNotebookOptions = {}): Notebook {
   return notebookOf(parse(json, options.where ?? "notebook"), options);

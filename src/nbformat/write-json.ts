@@ -1,3 +1,4 @@
+import { NotebookError } from "../core/errors.js";
 import { compareByCodePoint } from "./code-point-order.js";
 import { isJsonObject, JsonFloat, type JsonObject, LargeValue } from "./json-value.js";
 import { keptAt } from "./large/large-members.js";
@@ -40,7 +41,8 @@ export function writeScalar(value: null | boolean | number | bigint | string | J
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return Number.isInteger(value) ? integerText(value) : jsonFloatText(value);
   if (value instanceof JsonFloat) return jsonFloatText(value.value);
-  return String(value);
+  if (value === null || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  throw new NotebookError({ what: "JSON cannot hold the value", got: typeof value });
 }
 
 // A number above 2^53 is no integer that came from a file (those are bigint); it still must not print as 1e+21.

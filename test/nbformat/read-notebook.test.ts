@@ -56,6 +56,25 @@ describe("readJson", () => {
   });
 });
 
+describe("JsonFloat", () => {
+  it("is its number for JSON.stringify and in texts", () => {
+    const value = readJson("[1.0, 2.5]");
+    expect([JSON.stringify(value), String(value)]).toEqual(["[1,2.5]", "1,2.5"]);
+  });
+});
+
+describe("writeNotebook", () => {
+  it.each([
+    [() => 1, "function"],
+    [Symbol("x"), "symbol"],
+    [[undefined], "undefined"],
+  ])("refuses what no file can hold, as Python does, rather than write a broken one: %s", (value, got) => {
+    const read = readNotebook(notebook([]));
+    read.metadata["mine"] = value as never;
+    expect(() => writeNotebook(read)).toThrow(`JSON cannot hold the value: got ${got}`);
+  });
+});
+
 describe("readNotebook", () => {
   it("gives cells below 4.5 ids that follow from place and source, so that upgrading twice gives equal bytes", () => {
     const text = notebook([codeCell("a", { id: "old" }), codeCell("a"), codeCell("b")]);
