@@ -10,7 +10,7 @@ export function needsPlugin(scheme: string): NotebookHandler {
     throw new UnsupportedFeatureError({
       what: `paths with ${scheme} need a plug-in`,
       where: path,
-      hint: "Name a module that calls registerNotebookHandler: --plugin MODULE, or plugins in the API.",
+      hint: "Name a module that calls registerNotebookHandler: --plugin MODULE, or loadPlugins([MODULE]) in TypeScript.",
     });
   };
   return { read: refuse, write: refuse, checkWritable: refuse };
