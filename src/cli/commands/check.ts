@@ -1,5 +1,4 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile } from "node:fs/promises";
 import type { CheckOptions, CoverageSummary, NotebookVerdict } from "../../check/index.js";
 import type { CommandGuard } from "../../check/report/github.js";
 import { OptionError } from "../../core/errors.js";
@@ -83,6 +82,7 @@ async function writeReports(
 ): Promise<void> {
   const reports = await import("../../check/index.js");
   const { writeText } = await import("../../runner/index.js");
+  const { makeFolder } = await import("../../runner/io/make-folder.js");
   const writers: Readonly<Record<string, () => string>> = {
     junit: () => reports.junitReport(verdicts),
     gitlab: () => reports.gitlabReport(verdicts),
@@ -95,7 +95,7 @@ async function writeReports(
     const path = lastValue(parsed, name);
     if (path === undefined) continue;
     // What a long check found must not be lost for want of a folder; pytest makes it as well.
-    if (!path.includes("://")) await mkdir(dirname(path), { recursive: true });
+    await makeFolder(path);
     await writeText(path, write());
   }
 }
