@@ -1,5 +1,15 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -257,6 +267,23 @@ describe("the command line", () => {
       ),
     ]);
     expect(readdirSync(at("nothing"))).toEqual([]);
+  });
+
+  it.runIf(process.platform === "linux")("says in one line that standard output has no room", () => {
+    const path = write("no-room.ipynb", []);
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, "check", path], {
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^error: standard output cannot be written: ENOSPC.*\n$/),
+      ]);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it("is git's filter and its driver at once", { timeout: 120_000 }, async () => {

@@ -16,8 +16,10 @@ export const command: Command = {
 
 /** A reader such as `head` may go before the end: what was found counts all the same, and reports are still to be written. */
 function outliveReaders(): void {
+  // Of all else the command line says what it is.
+  const others = process.stdout.listeners("error");
   process.stdout.removeAllListeners("error").on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") for (const listener of others) listener.call(process.stdout, error);
   });
 }
 
